@@ -1,0 +1,81 @@
+"""What can go wrong with an index.
+
+    SearchIndexError                base; every message says what, where and what to do
+    ├── IndexMissing                there is no index in that folder
+    ├── IndexIncompatible           written by another schema, analyzer or encoder
+    ├── IndexDamaged                a file is missing, cut short or altered
+    ├── IndexBusy                   another process is writing to it
+    ├── IndexUnwritable             the folder cannot be written (permissions, full disk)
+    ├── ModelUnavailable            the encoder's files are not on this machine
+    ├── ModelDamaged                the encoder's files do not have the checksums they should
+    └── UnknownName                 a filter names a council or committee that is not indexed
+
+"Nothing found" is a result and not an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class SearchIndexError(Exception):
+    """Base of every error of this package."""
+
+
+class IndexMissing(SearchIndexError):
+    """No index in the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(f"no index in {folder}. Make one: minutes index PATH --index {folder}")
+
+
+class IndexIncompatible(SearchIndexError):
+    """The index was written by another schema, analyzer or encoder than this program has."""
+
+    def __init__(self, folder: Path, what: str, *, expected: object, found: object) -> None:
+        self.folder = folder
+        super().__init__(
+            f"the index in {folder} has {what} {found!r}, this program needs {expected!r}. "
+            f"Build it again: minutes index PATH --rebuild --index {folder}"
+        )
+
+
+class IndexDamaged(SearchIndexError):
+    """A file of the index is missing, cut short or altered."""
+
+    def __init__(self, file: Path, reason: str, *, folder: Path) -> None:
+        self.file, self.folder = file, folder
+        super().__init__(
+            f"the index file {file} is damaged: {reason}. "
+            f"Build it again: minutes index PATH --rebuild --index {folder}"
+        )
+
+
+class IndexBusy(SearchIndexError):
+    """Another process holds the writer's lock."""
+
+
+class IndexUnwritable(SearchIndexError):
+    """The folder cannot be written to."""
+
+
+class ModelUnavailable(SearchIndexError):
+    """The encoder's files cannot be found on this machine."""
+
+
+class ModelDamaged(SearchIndexError):
+    """The encoder's files do not match the checksums that they should have."""
+
+
+class UnknownName(SearchIndexError):
+    """A filter names a council or committee that the index does not hold."""
+
+    def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
+        self.what, self.name, self.nearest = what, name, tuple(nearest)
+        near = "; ".join(f"“{n}”" for n in nearest)
+        super().__init__(
+            f"no {what} “{name}” in the index"
+            + (f". Nearest: {near}" if near else f"; minutes status lists every {what}")
+        )
