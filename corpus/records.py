@@ -162,17 +162,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A retrievable unit: a clause, bullet or paragraph, cut at sentence ends.
+    """A retrievable unit: a decision clause, a bullet or a paragraph, cut at sentence ends.
 
-    ``heading`` is searched beside the passage and never quoted: council, committee, date, item.
+    Attributes:
+        subheading: the nearest heading above it inside its item; searched, never quoted.
+        decision_ids: the decisions that it states; a clause states exactly itself.
     """
 
     passage_id: PassageId
-    document_id: DocumentId
     item_id: ItemId
     kind: PassageKind
     span: Span
-    decision_id: DecisionId | None
+    subheading: Span | None
+    decision_ids: tuple[DecisionId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

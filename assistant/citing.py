@@ -1,0 +1,148 @@
+"""Evidence → citations: how wide a quote is, what repeats another, how it is cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from assistant.answers import Citation
+from corpus.dates import in_words
+from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Span
+from index import Evidence, Hit, SearchIndex, analyze
+
+# A quote of discussion takes whole neighbouring blocks of its item up to this many words.
+QUOTE_WORDS = 100
+
+
+def cite(
+    index: SearchIndex,
+    hits: Iterable[Hit],
+    *,
+    terms: frozenset[str],
+    limit: int,
+    quote_words: int = QUOTE_WORDS,
+) -> tuple[Citation, ...]:
+    """Return the best ``limit`` citations; no two quote the same words.
+
+    A passage that an earlier quote already holds is passed over, and one that says the same in
+    another place becomes a twin of the first.
+    """
+    found: list[Citation] = []
+    twins: dict[str, list[str]] = {}
+    for hit in hits:
+        evidence = index.evidence(hit.row)
+        if any(
+            c.evidence.document == evidence.document and evidence.passage.span in c.span
+            for c in found
+        ):
+            continue
+        span = _quote_span(index, evidence, quote_words, found)
+        quote = index.quote(evidence.document, span)
+        same = " ".join(quote.casefold().split())
+        if same in twins:
+            twins[same].append(evidence.passage.passage_id)
+            continue
+        if len(found) == limit:
+            continue
+        twins[same] = []
+        found.append(_citation(index, hit, evidence, span, quote, terms))
+    return tuple(_numbered(found, list(twins.values())))
+
+
+def _numbered(found: Sequence[Citation], twins: Sequence[Sequence[str]]) -> Iterable[Citation]:
+    for n, (citation, same) in enumerate(zip(found, twins, strict=True), 1):
+        yield replace(citation, n=n, twins=tuple(same))
+
+
+def _citation(
+    index: SearchIndex, hit: Hit, evidence: Evidence, span: Span, quote: str, terms: frozenset[str]
+) -> Citation:
+    clause = _clause(evidence)
+    lead_in = ""
+    if clause is not None:
+        words = [index.quote(evidence.document, s) for s in clause.lead_in]
+        lead_in = " ".join(" ".join(words).split()).replace("*", "").strip()
+    return Citation(
+        n=0,
+        evidence=evidence,
+        span=span,
+        quote=quote,
+        label=clause.label if clause else "",
+        lead_in=lead_in,
+        highlights=tuple(_highlights(quote, terms)),
+        score=hit.score,
+        twins=(),
+    )
+
+
+def _clause(evidence: Evidence) -> Decision | None:
+    """Return the clause that the passage is, or None for other passages."""
+    exact = [d for d in evidence.decisions if d.span == evidence.passage.span]
+    return exact[0] if exact and (exact[0].lead_in or exact[0].label) else None
+
+
+def _quote_span(
+    index: SearchIndex, evidence: Evidence, most_words: int, cited: Sequence[Citation]
+) -> Span:
+    """Return what is quoted: a clause alone; other passages with whole blocks around them.
+
+    Blocks are taken forward first, because what follows a topic tells what came of it, and
+    never from another item or out of an earlier quote.
+    """
+    span = evidence.passage.span
+    words = len(index.quote(evidence.document, span).split())
+    if _clause(evidence) is not None or words >= most_words:
+        return span
+    taken = [c.span for c in cited if c.evidence.document == evidence.document]
+    rows = index.neighbours(evidence.row)
+    at = rows.index(evidence.row)
+    for step in (1, -1):
+        for row in rows[at + step :: step] if step > 0 else rows[:at][::-1]:
+            other = index.evidence(row).passage.span
+            wider = Span(start=min(span.start, other.start), end=max(span.end, other.end))
+            text = index.quote(evidence.document, wider)
+            if len(text.split()) > most_words or any(_overlap(wider, t) for t in taken):
+                break
+            span = wider
+    return span
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _highlights(quote: str, terms: frozenset[str]) -> Iterable[tuple[int, int]]:
+    """Yield where the quote has a word of the question, in any inflection."""
+    for match in re.finditer(r"[^\W_]+(?:[’'][^\W_]+)*", quote):
+        if not terms.isdisjoint(analyze(match[0])):
+            yield match.start(), match.end()
+
+
+def cite_in_words(evidence: Evidence, label: str = "") -> str:
+    """Return the citation as it is printed under a quote; what is unknown is left out.
+
+    "Ambleford Borough Council, Planning Committee, 15 September 2021, minute 27 “Application
+    21/00417/FUL”, resolution (a) (draft)".
+    """
+    meeting, item = evidence.meeting, evidence.item
+    date = in_words(meeting.date) if meeting.date else None
+    committee = meeting.committee if meeting.committee != meeting.council else None
+    parts = [p for p in (meeting.council, committee, date) if p]
+    if not parts or date is None:
+        parts.append(PurePath(evidence.source.path).name)
+    minute = f"minute {item.number}" if item.number else ""
+    title = f"“{item.title}”" if item.title else ""
+    parts += [" ".join(p for p in (minute, title) if p)] if minute or title else []
+    if label:
+        parts.append(f"{_clause_word(evidence)} {label}")
+    draft = " (draft)" if meeting.minutes_status is MinutesStatus.DRAFT else ""
+    return ", ".join(parts) + draft
+
+
+def _clause_word(evidence: Evidence) -> str:
+    if any(d.outcome is Outcome.LOST for d in evidence.decisions):
+        return "lost motion"
+    recommended = any(d.kind is DecisionKind.RECOMMENDED for d in evidence.decisions)
+    return "recommendation" if recommended else "resolution"

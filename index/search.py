@@ -1,0 +1,250 @@
+"""The opened index: filter, rank, and give back evidence.  Read-only, one whole generation."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Acronym, Skipped, Span
+from index import collection
+from index.analyzer import ANALYZER
+from index.bm25 import Postings, open_postings
+from index.dense import DenseIndex, Vectors
+from index.encoder import Encoder, open_question_encoder
+from index.errors import IndexDamaged, IndexIncompatible
+from index.evidence import allowed_rows, read_evidence
+from index.fields import DOCUMENT_UNITS, FIELDS, ITEM_UNITS
+from index.generations import Generation, open_with
+from index.names import match_names
+from index.ranking import Lexicon, rank
+from index.records import Evidence, Filter, Manifest, Query, Ranking, Weights
+
+
+def open_index(folder: Path) -> SearchIndex:
+    """Open the index in ``folder`` and check it.
+
+    Raises:
+        IndexMissing: there is none.
+        IndexIncompatible: another schema or analyzer wrote it.
+        IndexDamaged: a file is missing, cut short or altered, or counts disagree.
+    """
+    return open_with(folder.absolute(), SearchIndex)
+
+
+class SearchIndex:
+    """One generation of an index, open for reading; it stays whole when a newer one is made."""
+
+    def __init__(self, generation: Generation) -> None:
+        """Open the collection; vectors and encoder are opened by the first question."""
+        self._generation = generation
+        if self.manifest.analyzer != ANALYZER:
+            raise IndexIncompatible(
+                generation.folder, "analyzer", expected=ANALYZER, found=self.manifest.analyzer
+            )
+        self._database = collection.open_collection(generation.path)
+        try:
+            rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._damage(collection.NAME, str(error)) from error
+        self._expect(collection.NAME, int(rows[0]))
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the generation says of itself."""
+        return self._generation.manifest
+
+    @property
+    def folder(self) -> Path:
+        """The index folder."""
+        return self._generation.folder
+
+    def _damage(self, name: str, reason: str) -> IndexDamaged:
+        return IndexDamaged(self._generation.path / name, reason, folder=self.folder)
+
+    def _expect(self, name: str, found: int) -> None:
+        wanted = self.manifest.counts.passages
+        if found != wanted:
+            raise self._damage(name, f"it has {found} passages, the manifest {wanted}")
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        path = self._generation.path
+        postings = {field.name: open_postings(path, field.name) for field in FIELDS}
+        heads, documents = (self._units(name) for name in (ITEM_UNITS, DOCUMENT_UNITS))
+        units = {"item": heads, "title": documents, "document": documents}
+        self._expect("text postings", int(postings["text"].lengths.size))
+        for name, numbers in units.items():
+            if numbers.size and int(numbers.max()) >= postings[name].lengths.size:
+                raise self._damage(name, "its units do not belong to its postings")
+        table = np.array([tuple(row) for row in self._database.execute(_TABLE)], dtype=np.int32)
+        table = table.reshape(-1, 2)
+        return Lexicon(
+            postings=postings,
+            units=units,
+            is_decision=table[:, 0].astype(np.bool_),
+            items=table[:, 1],
+        )
+
+    def _units(self, name: str) -> NDArray[np.int32]:
+        file = self._generation.path / name
+        try:
+            numbers: NDArray[np.int32] = np.load(file, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise self._damage(name, str(error)) from error
+        self._expect(name, int(numbers.size))
+        return numbers
+
+    @cached_property
+    def _dense(self) -> DenseIndex:
+        return DenseIndex(
+            self._generation.path,
+            expected=self.manifest.counts.vectors,
+            dimension=self.manifest.encoder.dimension,
+            index_folder=self.folder,
+        )
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        return open_question_encoder(self.manifest.encoder.name)
+
+    def _encode(self, question: str) -> Vectors:
+        vector: Vectors = self._encoder.encode([question])[0]
+        if self._encoder.identity != self.manifest.encoder:
+            raise IndexIncompatible(
+                self.folder,
+                "encoder",
+                expected=self._encoder.identity.sha256[:12],
+                found=self.manifest.encoder.sha256[:12],
+            )
+        return vector
+
+    def rank(
+        self,
+        query: Query,
+        filters: Filter | None = None,
+        *,
+        weights: Weights | None = None,
+        limit: int = 10,
+    ) -> Ranking:
+        """Return the best passages; the filter acts before ranking, on both sides.
+
+        Raises:
+            UnknownName: the filter names a council or committee that is not indexed.
+            IndexDamaged: a file of the index cannot be used.
+            IndexIncompatible: the encoder at hand is not the one that made the vectors.
+        """
+        return rank(
+            query,
+            weights or Weights(),
+            self._lexicon,
+            encode=self._encode,
+            open_dense=lambda: self._dense,
+            mask=self._mask(filters or Filter()),
+            limit=limit,
+        )
+
+    def _mask(self, filters: Filter) -> NDArray[np.bool_] | None:
+        if filters == Filter():
+            return None
+        mask = np.zeros(self.manifest.counts.passages, dtype=np.bool_)
+        mask[allowed_rows(self._database, self.named(filters))] = True
+        return mask
+
+    def named(self, filters: Filter) -> Filter:
+        """Return the filter with the names as they are indexed.
+
+        Raises:
+            UnknownName: a council or committee is not indexed.
+        """
+        return replace(
+            filters,
+            councils=match_names("council", filters.councils, self.councils()),
+            committees=match_names("committee", filters.committees, self.committees()),
+        )
+
+    def councils(self) -> list[str]:
+        """Return the councils that the index holds, sorted."""
+        return self._column(
+            "SELECT DISTINCT council FROM document WHERE council IS NOT NULL ORDER BY 1"
+        )
+
+    def committees(self) -> list[str]:
+        """Return the committees that the index holds, sorted."""
+        return self._column(
+            "SELECT DISTINCT committee FROM document WHERE committee IS NOT NULL ORDER BY 1"
+        )
+
+    def period(self) -> tuple[str | None, str | None]:
+        """Return the first and last date of a meeting, ISO, or None where all are undated."""
+        row = self._database.execute("SELECT min(date), max(date) FROM document").fetchone()
+        return row[0], row[1]
+
+    def undated(self) -> int:
+        """Return how many documents have no date."""
+        return int(
+            self._database.execute("SELECT count(*) FROM document WHERE date IS NULL").fetchone()[0]
+        )
+
+    def skipped(self) -> list[Skipped]:
+        """Return what could not be read when the index was made."""
+        rows = self._database.execute("SELECT path, reason, remedy FROM skipped")
+        return [Skipped(path=r[0], reason=r[1], remedy=r[2]) for r in rows]
+
+    def acronyms(self, forms: Sequence[str]) -> list[tuple[Acronym, str, str]]:
+        """Return the acronyms that one of ``forms`` writes, either way, the commonest first.
+
+        ``forms`` are analysed terms joined by blanks; so are the two that come with each acronym,
+        of its short form and of its long one.
+        """
+        marks = ", ".join("?" * len(forms))
+        rows = self._database.execute(
+            "SELECT short, long, short_terms, long_terms FROM acronym"
+            f" WHERE short_terms IN ({marks}) OR long_terms IN ({marks})"
+            " ORDER BY documents DESC, short, long",
+            [*forms, *forms],
+        )
+        return [(Acronym(short=r[0], long=r[1]), r[2], r[3]) for r in rows]
+
+    def evidence(self, row: int) -> Evidence:
+        """Return the passage in a row with all that its citation says."""
+        return read_evidence(self._database, row)
+
+    def quote(self, document: int, span: Span) -> str:
+        """Return the characters of a span of a document's unaltered text."""
+        return collection.slice_text(self._database, document, span)
+
+    def rows_of(self, kind: str, name: str) -> list[int]:
+        """Return the passages of a document, item, decision or passage id, in document order."""
+        return [int(row) for row in self._column(_BY_ID[kind], name)]
+
+    def neighbours(self, row: int) -> list[int]:
+        """Return the rows of the item that a passage stands in, in document order."""
+        return [int(r) for r in self._column(_NEIGHBOURS, row)]
+
+    def _column(self, query: str, *values: object) -> list[str]:
+        return [row[0] for row in self._database.execute(query, values)]
+
+
+# A passage counts as a decision where it states one that was not lost.
+_TABLE = """
+SELECT row IN (SELECT states.passage FROM states JOIN decision ON decision.row = states.decision
+               WHERE decision.outcome != 'lost'), item
+FROM passage ORDER BY row
+"""
+_NEIGHBOURS = (
+    "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
+)
+_BY_ID = {
+    "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"
+    " WHERE document_id = ? ORDER BY 1",
+    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row WHERE item_id = ? ORDER BY 1",
+    "decision": "SELECT passage FROM states JOIN decision ON decision = decision.row"
+    " WHERE decision_id = ? ORDER BY 1",
+    "passage": "SELECT row FROM passage WHERE passage_id = ?",
+}
