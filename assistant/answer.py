@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answers import Answer, AnswerStatus, Question, Reason
+from assistant.answers import Answer, AnswerStatus, Citation, Question, Reason
 from assistant.citing import QUOTE_WORDS, cite
 from assistant.question import understand
 from index import Filter, Ranking, SearchIndex, Weights
@@ -36,31 +36,51 @@ def answer(
     Raises:
         SearchIndexError: the index cannot be used, or a filter names what is not indexed.
     """
-    question = understand(text, index, filters=filters or Filter(), history=history)
+    named = index.named(filters or Filter())
+    question = understand(text, index, filters=named, history=history)
     # Twins and passages inside a wider quote are dropped, so more are ranked than are cited.
     ranking = index.rank(question.query, question.filters, weights=weights, limit=3 * limit + 10)
     reason = _silence(question, ranking)
-    terms = frozenset(
-        term for c in question.query.concepts for form in c.alternatives for term in form
+    if reason is None:
+        citations = cite(
+            index, ranking.hits, terms=question.terms, limit=limit, quote_words=quote_words
+        )
+        return _answered(question, citations)
+    nearest = cite(
+        index,
+        ranking.hits,
+        terms=question.terms,
+        limit=min(limit, _NEAREST),
+        quote_words=quote_words,
     )
-    if reason is not None:
-        nearest = cite(
-            index, ranking.hits, terms=terms, limit=min(limit, _NEAREST), quote_words=quote_words
-        )
-        return Answer(
-            question=question,
-            status=AnswerStatus.NOT_FOUND,
-            reason=reason,
-            citations=(),
-            nearest=nearest,
-        )
-    citations = cite(index, ranking.hits, terms=terms, limit=limit, quote_words=quote_words)
+    return _silent(question, reason, nearest)
+
+
+def not_indexed(
+    text: str, index: SearchIndex, *, filters: Filter, history: Sequence[str] = ()
+) -> Answer:
+    """Return the answer to a question about a body that the index does not hold."""
+    question = understand(text, index, filters=filters, history=history)
+    return _silent(question, Reason.NOT_INDEXED, ())
+
+
+def _answered(question: Question, citations: tuple[Citation, ...]) -> Answer:
     return Answer(
         question=question,
         status=AnswerStatus.ANSWERED,
         reason=None,
         citations=citations,
         nearest=(),
+    )
+
+
+def _silent(question: Question, reason: Reason, nearest: tuple[Citation, ...]) -> Answer:
+    return Answer(
+        question=question,
+        status=AnswerStatus.NOT_FOUND,
+        reason=reason,
+        citations=(),
+        nearest=nearest,
     )
 
 

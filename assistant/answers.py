@@ -47,6 +47,12 @@ class Question:
     expansions: tuple[tuple[str, tuple[str, ...]], ...]
     query: Query
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """The analysed terms that are looked for, in every form."""
+        concepts = self.query.concepts
+        return frozenset(t for c in concepts for form in c.alternatives for t in form)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:

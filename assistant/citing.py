@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.answers import Citation
-from corpus.dates import in_words
 from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Span
+from corpus.dates import in_words
 from index import Evidence, Hit, SearchIndex, analyze
 
 # A quote of discussion takes whole neighbouring blocks of its item up to this many words.
@@ -47,32 +47,49 @@ def cite(
         if len(found) == limit:
             continue
         twins[same] = []
-        found.append(_citation(index, hit, evidence, span, quote, terms))
-    return tuple(_numbered(found, list(twins.values())))
+        found.append(
+            _citation(index, evidence, span, quote, n=len(found) + 1, score=hit.score, terms=terms)
+        )
+    return tuple(
+        replace(citation, twins=tuple(same))
+        for citation, same in zip(found, twins.values(), strict=True)
+    )
 
 
-def _numbered(found: Sequence[Citation], twins: Sequence[Sequence[str]]) -> Iterable[Citation]:
-    for n, (citation, same) in enumerate(zip(found, twins, strict=True), 1):
-        yield replace(citation, n=n, twins=tuple(same))
+def cite_passage(
+    index: SearchIndex, row: int, *, n: int, score: float, terms: frozenset[str]
+) -> Citation:
+    """Return a passage as a citation of exactly itself."""
+    evidence = index.evidence(row)
+    span = evidence.passage.span
+    quote = index.quote(evidence.document, span)
+    return _citation(index, evidence, span, quote, n=n, score=score, terms=terms)
 
 
 def _citation(
-    index: SearchIndex, hit: Hit, evidence: Evidence, span: Span, quote: str, terms: frozenset[str]
+    index: SearchIndex,
+    evidence: Evidence,
+    span: Span,
+    quote: str,
+    *,
+    n: int,
+    score: float,
+    terms: frozenset[str],
 ) -> Citation:
     clause = _clause(evidence)
     lead_in = ""
     if clause is not None:
         words = [index.quote(evidence.document, s) for s in clause.lead_in]
-        lead_in = " ".join(" ".join(words).split()).replace("*", "").strip()
+        lead_in = " ".join(" ".join(words).split())
     return Citation(
-        n=0,
+        n=n,
         evidence=evidence,
         span=span,
         quote=quote,
         label=clause.label if clause else "",
         lead_in=lead_in,
         highlights=tuple(_highlights(quote, terms)),
-        score=hit.score,
+        score=score,
         twins=(),
     )
 
@@ -146,3 +163,8 @@ def _clause_word(evidence: Evidence) -> str:
         return "lost motion"
     recommended = any(d.kind is DecisionKind.RECOMMENDED for d in evidence.decisions)
     return "recommendation" if recommended else "resolution"
+
+
+def document_id(evidence: Evidence) -> str:
+    """Return the id of the document that evidence stands in: every other id begins with it."""
+    return str(evidence.item.item_id).split(":", 1)[0]

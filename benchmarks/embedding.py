@@ -116,7 +116,9 @@ def compare_cold_start(rounds: int) -> None:
 
 def _open_bare() -> Encode:
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     model = SentenceTransformer(str(model_folder()), local_files_only=True)
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:

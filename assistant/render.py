@@ -1,0 +1,137 @@
+"""Answers, readings and reports as text for people; pure functions that return strings.
+
+Quotes are wrapped and their white space is folded for reading; ``--json`` gives them untouched.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+
+from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
+from assistant.citing import cite_in_words
+from corpus import Outcome, Reading
+from corpus.dates import in_words
+
+# A line of the source at least this long that another follows was broken by a column's width.
+_WRAPPED = 50
+_REASONS = {
+    Reason.NO_MATCH: "no passage of the indexed minutes holds what was asked for",
+    Reason.FILTERS_EXCLUDE_ALL: "the filters leave no minutes to search",
+    Reason.NOT_INDEXED: "the index does not hold that council, committee or period",
+}
+
+
+def answer_text(answer: Answer, width: int) -> str:
+    """Return an answer: what was applied, then each quote with its citation."""
+    lines = applied_lines(answer.question)
+    if answer.status is AnswerStatus.ANSWERED:
+        return _joined([*lines, *(citation_text(c, width) for c in answer.citations)])
+    assert answer.reason is not None, "an answer that found nothing has a reason"
+    lines.append(f"Nothing found: {_REASONS[answer.reason]}.")
+    if answer.nearest:
+        lines.append("Nearest passages, which are not an answer:")
+        lines += [citation_text(c, width) for c in answer.nearest]
+    return _joined(lines)
+
+
+def applied_lines(question: Question) -> list[str]:
+    """Return one line a part of what was made of the question, where there is something to say."""
+    said = []
+    if question.intent is Intent.DECISION:
+        said.append("decisions first")
+    said += [f"{asked} = {' / '.join(forms)}" for asked, forms in question.expansions]
+    filters = question.filters
+    said += [f"council {name}" for name in filters.councils]
+    said += [f"committee {name}" for name in filters.committees]
+    said += [f"since {in_words(filters.since)}"] if filters.since else []
+    said += [f"until {in_words(filters.until)}"] if filters.until else []
+    said += [kind.value for kind in filters.kinds]
+    said += [f"{filters.status.value} minutes"] if filters.status else []
+    return ["Looked for: " + "; ".join(said)] if said else []
+
+
+def citation_text(citation: Citation, width: int) -> str:
+    """Return a numbered quote with its lead-in, label, citation and ids."""
+    head = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    if any(d.outcome is Outcome.LOST for d in citation.evidence.decisions):
+        head = f"LOST: {head}".rstrip(": ")
+    number = f"[{citation.n}] "
+    indent = " " * 4
+    lines = [f"{number}{head}"] if head else []
+    opening = indent if head else f"{number:<4}"
+    lines += _wrapped(f"“{citation.quote}”", width, opening, indent)
+    lines += _wrapped(cite_in_words(citation.evidence, citation.label), width, "    — ", "      ")
+    where = citation.evidence.source.path
+    lines.append(f"      {where} · {citation.evidence.passage.passage_id}")
+    if citation.twins:
+        lines.append(f"      the same words also at {', '.join(citation.twins)}")
+    return "\n".join(lines)
+
+
+def _wrapped(words: str, width: int, opening: str, indent: str) -> list[str]:
+    lines: list[str] = []
+    for paragraph in _paragraphs(words):
+        lines += textwrap.wrap(
+            " ".join(paragraph.split()),
+            width,
+            initial_indent=indent if lines else opening,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    return lines
+
+
+def _paragraphs(words: str) -> Iterator[str]:
+    """Yield what is shown as a paragraph: lines of a list stay lines, wrapped text is joined."""
+    kept = ""
+    for line in words.strip().splitlines():
+        if kept and (not line.strip() or len(kept.rsplit("\n", 1)[-1]) < _WRAPPED):
+            yield kept.replace("\n", " ")
+            kept = ""
+        kept += ("\n" if kept else "") + line.strip()
+    if kept:
+        yield kept.replace("\n", " ")
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n".join(parts)
+
+
+def reading_text(reading: Reading, width: int) -> str:
+    """Return how one file is read: the meeting, then its items with their decisions."""
+    meeting, text = reading.meeting, reading.document.text
+    date = in_words(meeting.date) if meeting.date else "date unknown"
+    head = [
+        ", ".join(
+            (meeting.council or "council unknown", meeting.committee or "committee unknown", date)
+        ),
+        f"minutes {meeting.minutes_status.value}; {len(reading.passages)} passages; "
+        f"{reading.document.source.path}",
+    ]
+    parts = ["\n".join(head)]
+    for item in reading.items:
+        if not (item.number or item.title or item.decisions):
+            continue
+        lines = [f"{item.number or '-'}  {item.title}" + ("  (exempt)" if item.exempt else "")]
+        for decision in item.decisions:
+            lead = " ".join(" ".join(s.of(text) for s in decision.lead_in).split())
+            opening = " ".join(p for p in (lead, decision.label) if p)
+            lost = " LOST" if decision.outcome is Outcome.LOST else ""
+            words = f"{opening} {decision.span.of(text)}".strip()
+            lines += _wrapped(f"{decision.kind.value}{lost}: {words}", width, "    ", "      ")
+        parts.append("\n".join(lines))
+    parts += [f"warning: {warning}" for warning in reading.warnings]
+    return _joined(parts)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return "1 document", "839 documents"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+    """Return two columns, the first padded."""
+    width = max(len(left) for left, _ in rows)
+    return "\n".join(f"{left:<{width}}  {right}" for left, right in rows)

@@ -1,0 +1,133 @@
+"""What indexing did and what an index holds, as text for people and as JSON."""
+
+from __future__ import annotations
+
+from assistant.jsonform import Json
+from assistant.render import counted, table
+from corpus import Skipped
+from index import SearchIndex
+from index.build import BuildReport
+from index.records import Counts
+
+_MOST_NAMED = 20
+
+
+def build_report_text(report: BuildReport) -> str:
+    """Return the summary of one run of indexing."""
+    read = [
+        f"{counted(report.added, 'document')} added, {report.changed:,} changed, "
+        f"{report.removed:,} removed, {report.unchanged:,} unchanged"
+    ]
+    if report.published:
+        read.append(f"{counted(report.embedded, 'new text')} embedded")
+    lines = ["; ".join(read) + ("." if report.published else ": nothing to do.")]
+    lines.append(f"The index in {report.folder} holds {counts_text(report.counts)}.")
+    if report.aside:
+        lines.append(f"{counted(len(report.aside), 'data or picture file')} left aside.")
+    lines += skipped_lines(report.skipped)
+    return "\n".join(lines)
+
+
+def counts_text(counts: Counts) -> str:
+    """Return the counts in words."""
+    return ", ".join(
+        (
+            counted(counts.documents, "document"),
+            counted(counts.meetings, "meeting"),
+            counted(counts.items, "item"),
+            counted(counts.decisions, "decision"),
+            counted(counts.passages, "passage"),
+        )
+    )
+
+
+def skipped_lines(skipped: tuple[Skipped, ...] | list[Skipped]) -> list[str]:
+    """Name the files that could not be read, each with its reason and what to do."""
+    if not skipped:
+        return []
+    lines = [f"{counted(len(skipped), 'file')} could not be read:"]
+    lines += [f"  {s.path}: {s.reason}. {s.remedy}" for s in skipped[:_MOST_NAMED]]
+    if len(skipped) > _MOST_NAMED:
+        lines.append(f"  and {len(skipped) - _MOST_NAMED:,} more: minutes status --json names all")
+    return lines
+
+
+def build_report_to_json(report: BuildReport) -> dict[str, Json]:
+    """Return the summary of one run of indexing for programs."""
+    return {
+        "index": str(report.folder),
+        "published": report.published,
+        **counts_to_json(report.counts),
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "embedded": report.embedded,
+        "aside": [str(path) for path in report.aside],
+        "skipped": skipped_to_json(report.skipped),
+    }
+
+
+def counts_to_json(counts: Counts) -> dict[str, Json]:
+    """Return the counts of an index."""
+    return {
+        "documents": counts.documents,
+        "meetings": counts.meetings,
+        "items": counts.items,
+        "decisions": counts.decisions,
+        "passages": counts.passages,
+    }
+
+
+def skipped_to_json(skipped: tuple[Skipped, ...] | list[Skipped]) -> list[Json]:
+    """Return what could not be read, and why."""
+    return [{"path": s.path, "reason": s.reason, "remedy": s.remedy} for s in skipped]
+
+
+def status_of(index: SearchIndex) -> dict[str, Json]:
+    """Return what an index holds."""
+    manifest = index.manifest
+    first, last = index.period()
+    return {
+        "index": str(index.folder),
+        "built_at": manifest.built_at.isoformat(),
+        "program": manifest.program,
+        **counts_to_json(manifest.counts),
+        "councils": list(index.councils()),
+        "committees": list(index.committees()),
+        "since": first,
+        "until": last,
+        "undated": index.undated(),
+        "encoder": {
+            "name": manifest.encoder.name,
+            "dimension": manifest.encoder.dimension,
+            "sha256": manifest.encoder.sha256,
+        },
+        "analyzer": manifest.analyzer,
+        "bytes": sum(mark.bytes for _, mark in manifest.files),
+        "skipped": skipped_to_json(index.skipped()),
+    }
+
+
+def status_text(index: SearchIndex) -> str:
+    """Return what an index holds, for people."""
+    manifest = index.manifest
+    first, last = index.period()
+    size = sum(mark.bytes for _, mark in manifest.files)
+    undated = index.undated()
+    rows = [
+        ("index", str(index.folder)),
+        ("holds", counts_text(manifest.counts)),
+        (
+            "meetings",
+            f"{first or 'no date'} to {last or 'no date'}"
+            + (f", {undated:,} documents undated" if undated else ""),
+        ),
+        ("encoder", f"{manifest.encoder.name} ({manifest.encoder.dimension} dimensions)"),
+        ("built", f"{manifest.built_at:%Y-%m-%d %H:%M} UTC, {size / 1e6:,.1f} MB on disk"),
+    ]
+    parts = [table(rows)]
+    for title, names in (("councils", index.councils()), ("committees", index.committees())):
+        parts.append("\n".join([f"{counted(len(names), title[:-1])}:", *(f"  {n}" for n in names)]))
+    parts += ["\n".join(skipped_lines(index.skipped()))]
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,73 @@
+"""Ranked passages without answering, and what stands under an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.answers import Citation
+from assistant.citing import cite_passage, document_id
+from assistant.question import understand
+from corpus import Span
+from index import Filter, SearchIndex, Weights
+
+_SPAN = re.compile(r"span:(?P<document>.+)@(?P<start>\d+)-(?P<end>\d+)$")
+_MODES = {
+    "hybrid": Weights(),
+    "bm25": Weights(dense=0.0),
+    "dense": Weights(text=0.0, item=0.0, title=0.0, document=0.0),
+}
+
+
+def search(
+    text: str, index: SearchIndex, filters: Filter, *, mode: str = "hybrid", limit: int = 10
+) -> list[Citation]:
+    """Return the best passages for some words, each quoted as it is, none folded or widened.
+
+    ``mode`` is one of hybrid, bm25 and dense.
+    """
+    question = understand(text, index, filters=index.named(filters))
+    if not question.query.concepts and mode != "dense":
+        return []
+    ranking = index.rank(question.query, question.filters, weights=_MODES[mode], limit=limit)
+    return [
+        cite_passage(index, hit.row, n=hit.rank, score=hit.score, terms=question.terms)
+        for hit in ranking.hits
+    ]
+
+
+def show(identity: str, index: SearchIndex, *, context: int = 0) -> list[Citation]:
+    """Return the passages of an id, with ``context`` passages before and after; [] if unknown.
+
+    An id is a document's, item's, decision's, passage's or span's.
+    """
+    rows = _rows(identity, index)
+    if not rows:
+        return []
+    around = range(rows[0] - context, rows[-1] + context + 1)
+    every = index.rows_of("document", document_id(index.evidence(rows[0])))
+    wanted = [row for row in every if row in rows or row in around]
+    return [
+        cite_passage(index, row, n=n, score=0.0, terms=frozenset())
+        for n, row in enumerate(wanted, 1)
+    ]
+
+
+def _rows(identity: str, index: SearchIndex) -> list[int]:
+    span = _SPAN.match(identity)
+    if span is not None:
+        end = max(int(span["end"]), int(span["start"]) + 1)
+        wanted = Span(start=int(span["start"]), end=end)
+        return list(_overlapping(index, index.rows_of("document", span["document"]), wanted))
+    for kind in ("passage", "decision", "item", "document"):
+        rows = index.rows_of(kind, identity)
+        if rows:
+            return rows
+    return []
+
+
+def _overlapping(index: SearchIndex, rows: Iterable[int], wanted: Span) -> Iterable[int]:
+    for row in rows:
+        span = index.evidence(row).passage.span
+        if span.start < wanted.end and wanted.start < span.end:
+            yield row
