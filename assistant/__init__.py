@@ -10,7 +10,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import answer
+    from assistant.answering import answer_question
     from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
     from assistant.citing import cite_in_words
     from assistant.filters import make_filter
@@ -22,13 +22,13 @@ __all__ = [
     "Intent",
     "Question",
     "Reason",
-    "answer",
+    "answer_question",
     "cite_in_words",
     "make_filter",
 ]
 
 _HOME = dict.fromkeys(__all__, "assistant.answers") | {
-    "answer": "assistant.answer",
+    "answer_question": "assistant.answering",
     "cite_in_words": "assistant.citing",
     "make_filter": "assistant.filters",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 _EPILOG = """\
@@ -30,7 +31,8 @@ class _Version(argparse.Action):
     ) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"minutes {version('minutes-assistant')}\n")
+        sys.stdout.write(f"minutes {version('minutes-assistant')}\n")
+        parser.exit()
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.answer import answer, not_indexed
+from assistant.answering import answer_question, not_indexed
 from assistant.answers import Answer
 from assistant.citing import QUOTE_WORDS
 from assistant.filters import NAMES, make_filter
@@ -69,7 +69,7 @@ def answer_line(
     """
     asked = read_question(line, stated, today)
     try:
-        found = answer(
+        found = answer_question(
             asked.text,
             index,
             filters=asked.filters,

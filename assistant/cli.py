@@ -206,9 +206,9 @@ def _ask(options: argparse.Namespace) -> int:
     started = time.perf_counter()
     filters = _filters(vars(options))
     index = _open(options)
-    from assistant.answer import answer
+    from assistant.answering import answer_question
 
-    found = answer(
+    found = answer_question(
         question, index, filters=filters, limit=options.limit, quote_words=options.quote_words
     )
     if _flag(options, "json"):

@@ -12,7 +12,7 @@ from index import Filter, Ranking, SearchIndex, Weights
 _NEAREST = 3
 
 
-def answer(
+def answer_question(
     text: str,
     index: SearchIndex,
     *,

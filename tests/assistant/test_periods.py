@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from assistant.periods import parse_period
+
+TODAY = dt.date(2024, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("2023-05-17", "2023-05-17", "2023-05-17"),  # a day, ISO
+        ("17 May 2023", "2023-05-17", "2023-05-17"),  # a day in words
+        ("17th May 2023", "2023-05-17", "2023-05-17"),  # with its ordinal
+        ("17/05/2023", "2023-05-17", "2023-05-17"),  # day first
+        ("May 2023", "2023-05-01", "2023-05-31"),  # a month is all its days
+        ("feb 2024", "2024-02-01", "2024-02-29"),  # short, and a leap year
+        ("2023-02", "2023-02-01", "2023-02-28"),  # a month, ISO
+        ("2023", "2023-01-01", "2023-12-31"),  # a year
+        ("  Last   YEAR ", "2023-01-01", "2023-12-31"),  # case and blanks do not matter
+        ("this year", "2024-01-01", "2024-12-31"),
+        ("last month", "2024-02-01", "2024-02-29"),
+        ("this month", "2024-03-01", "2024-03-31"),
+        ("today", "2024-03-15", "2024-03-15"),
+        ("yesterday", "2024-03-14", "2024-03-14"),
+    ],
+)
+def test_periods_are_understood(words: str, first: str, last: str) -> None:
+    found = parse_period(words, TODAY)
+    assert found == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",  # nothing
+        "soon",  # no date
+        "31 June 2023",  # no such day
+        "2023-13",  # no such month
+        "ju 2023",  # June or July
+        "in May 2023",  # more than a date
+        "1 May 2023 and 2 May 2023",  # two dates
+    ],
+)
+def test_what_is_no_period_is_an_error_that_helps(words: str) -> None:
+    with pytest.raises(ValueError, match="write it like 2023-05-17"):
+        parse_period(words, TODAY)
