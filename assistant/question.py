@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 from assistant.answers import Intent, Question
 from corpus import Acronym
-from index import Concept, Filter, Query, SearchIndex, analyze_question
+from index import Concept, Filter, Query, SearchIndex, analyze, analyze_question
 
 _DECISION = re.compile(
     r"\b(?:resolv\w*|resolution|decid\w*|decision\w*|agree[ds]?|agreement|recommend\w*|approv\w*|"
     r"outcome|refus\w*|defer\w*|adopt\w*|endors\w*|grant(?:ed)?\s+permission)\b",
     re.IGNORECASE,
+)
+# Words that ask for a decision and name none.
+_ASKING = frozenset(
+    analyze("resolve resolved resolution decide decided decision agree agreed agreement outcome")
 )
 _MOST_WORDS = 400  # of a question: more is a pasted document, whose first words say what it is
 _LONGEST_FORM = 8
@@ -30,7 +34,7 @@ def understand(
     text = " ".join(text.split()[:_MOST_WORDS])
     whole = " ".join([*history, text])
     intent = Intent.DECISION if _DECISION.search(text) else Intent.SEARCH
-    concepts, expansions = _concepts(analyze_question(whole), index)
+    concepts, expansions = _concepts(_topic(whole, intent), index)
     return Question(
         text=text,
         history=tuple(history),
@@ -39,6 +43,18 @@ def understand(
         expansions=expansions,
         query=Query(text=whole, concepts=concepts, decisions=intent is Intent.DECISION),
     )
+
+
+def _topic(text: str, intent: Intent) -> list[str]:
+    """Return the terms that name the topic.
+
+    "Resolved" says what kind of passage is wanted, which the intent stands for; as a term it
+    would prefer minutes whose lead-in has that word to those that "agreed".
+    """
+    terms = analyze_question(text)
+    if intent is not Intent.DECISION:
+        return terms
+    return [term for term in terms if term not in _ASKING] or terms
 
 
 def _concepts(
