@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.answers import Citation
-from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Span
+from corpus import Decision, DecisionKind, MinutesStatus, Outcome, PassageKind, Span
 from corpus.dates import in_words
 from index import Evidence, Hit, SearchIndex, analyze
 
@@ -106,19 +106,22 @@ def _quote_span(
     """Return what is quoted: a clause alone; other passages with whole blocks around them.
 
     Blocks are taken forward first, because what follows a topic tells what came of it, and
-    never from another item or out of an earlier quote.
+    never from another item, out of an earlier quote, or across what was asked and what was said.
     """
     span = evidence.passage.span
     words = len(index.quote(evidence.document, span).split())
     if _clause(evidence) is not None or words >= most_words:
         return span
     taken = [c.span for c in cited if c.evidence.document == evidence.document]
+    agenda = evidence.passage.kind is PassageKind.AGENDA
     rows = index.neighbours(evidence.row)
     at = rows.index(evidence.row)
     for step in (1, -1):
         for row in rows[at + step :: step] if step > 0 else rows[:at][::-1]:
-            other = index.evidence(row).passage.span
-            wider = Span(start=min(span.start, other.start), end=max(span.end, other.end))
+            other = index.evidence(row).passage
+            if (other.kind is PassageKind.AGENDA) is not agenda:
+                break
+            wider = Span(start=min(span.start, other.span.start), end=max(span.end, other.span.end))
             text = index.quote(evidence.document, wider)
             if len(text.split()) > most_words or any(_overlap(wider, t) for t in taken):
                 break

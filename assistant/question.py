@@ -11,7 +11,7 @@ from index import Concept, Filter, Query, SearchIndex, analyze, analyze_question
 
 _DECISION = re.compile(
     r"\b(?:resolv\w*|resolution|decid\w*|decision\w*|agree[ds]?|agreement|recommend\w*|approv\w*|"
-    r"outcome|refus\w*|defer\w*|adopt\w*|endors\w*|grant(?:ed)?\s+permission)\b",
+    r"outcome|refus\w*|defer\w*|adopt\w*|endors\w*|appoint(?:ed|ment)?|elected|awarded|granted)\b",
     re.IGNORECASE,
 )
 # Words that ask for a decision and name none.

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
-import sqlite3
+import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.acronyms import find_acronyms
-from corpus.errors import CorpusError
 from corpus.metadata import Stated
-from corpus.reading import READING, read_document
-from corpus.records import Acronym, Document, DocumentId, Reading, Skipped, Source
-from corpus.sources import discover, read_source, whole_path
+from corpus.records import Acronym, Reading, Skipped
+from corpus.sources import whole_path
 from index import dense
-from index.analyzer import ANALYZER
+from index.analyzer import ANALYZER, analyze
 from index.bm25 import build_postings, save_postings
-from index.collection import document_text, open_collection, stored_documents, write_collection
-from index.embedding import JOURNAL, KEYS, Keys, Progress, embed, text_keys
-from index.encoder import open_document_encoder
+from index.collection import open_collection, write_collection
+from index.embedding import KEYS, Keys, Progress, embed, remove_journal, text_keys
+from index.encoder import Encoder, open_document_encoder
+from index.errors import IndexDamaged
 from index.fields import (
     DOCUMENT_UNITS,
     FIELDS,
@@ -34,18 +34,21 @@ from index.fields import (
     heading_units,
     passage_words,
 )
-from index.generations import (
-    SCHEMA,
-    Generation,
-    discard,
-    open_generation,
-    publish,
-    scratch_folder,
-    writer_lock,
-    writing_to,
+from index.generations import Generation, discard, publish, scratch_folder, writing_to
+from index.manifest import SCHEMA
+from index.models import DEFAULT_MODEL, encoder_identity, model_folder
+from index.plan import (
+    Plan,
+    Previous,
+    is_current,
+    make_plan,
+    open_previous,
+    planned_readings,
+    program,
 )
-from index.models import DEFAULT_MODEL, encoder_identity
 from index.records import Counts, EncoderIdentity, Manifest
+from index.search import SearchIndex
+from index.writer_lock import writer_lock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +73,6 @@ class BuildReport:
     aside: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Plan:
-    """What the next generation will hold.
-
-    Attributes:
-        fresh: documents read from their files in this run, because they are new or changed.
-        stored: rows of documents that the generation before holds and that stay as they are.
-    """
-
-    fresh: tuple[tuple[Reading, Stated], ...]
-    stored: tuple[sqlite3.Row, ...]
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    skipped: tuple[Skipped, ...]
-    aside: tuple[Path, ...]
-
-
 def build_index(
     folder: Path,
     paths: Sequence[Path],
@@ -97,148 +81,72 @@ def build_index(
     rebuild: bool = False,
     encoder: str | None = None,
     progress: Progress = lambda stage, done, total: None,
+    open_encoder: Callable[[str], Encoder] = open_document_encoder,
 ) -> BuildReport:
     """Read ``paths`` into the index in ``folder``: add, update, remove what changed.
 
-    Documents of other paths stay, unless ``rebuild`` starts anew.  ``encoder`` names the model;
-    by default the one that the index has.  An interrupted run leaves the index as it was.
+    An interrupted run leaves the index as it was.
+
+    Args:
+        folder: the index; made if need be.
+        paths: files and folders. Documents of other paths stay as they are.
+        stated: council and committee of the files, where the user says them.
+        rebuild: start anew: nothing of the index stays.
+        encoder: names the model; by default the one that the index has.
+        progress: is told the stage, how far it is, and how far it goes.
+        open_encoder: opens the model by its name; for tests.
 
     Raises:
         SearchIndexError: the index is busy, unwritable or unusable, or the model is.
     """
-    folder = folder.absolute()
-    with writer_lock(folder), writing_to(folder), _previous(folder, rebuild=rebuild) as old:
-        name = encoder or (old.generation.manifest.encoder.name if old else DEFAULT_MODEL)
-        identity = encoder_identity(name)
-        plan = _plan(paths, stated or Stated(), old, progress)
-        if old is not None and _is_current(old, plan, identity):
+    folder = whole_path(folder)
+    with writer_lock(folder), open_previous(folder, rebuild=rebuild) as old:
+        identity = encoder_identity(_encoder_name(encoder, old))
+        plan = make_plan(folder, paths, stated=stated or Stated(), old=old, progress=progress)
+        if old is not None and is_current(old, plan, identity):
+            remove_journal(folder)
             return _report(folder, plan, old.generation.manifest.counts, embedded=None)
         scratch = scratch_folder(folder)
         try:
-            counts = _write_records(scratch, plan, old)
-            embedded = _compile(folder, scratch, old, identity, progress)
-            publish(folder, scratch, _manifest(identity, counts))
+            with writing_to(folder):
+                counts = _write_records(scratch, plan, old)
+                prompts = _write_fields(scratch, progress)
+            keys = text_keys(prompts, identity)
+            vectors, embedded = embed(
+                prompts,
+                keys,
+                identity=identity,
+                carried=_carried(old, identity),
+                folder=folder,
+                open_encoder=lambda: open_encoder(identity.name),
+                progress=progress,
+            )
+            with writing_to(folder):
+                _save_array(scratch / KEYS, keys)
+                dense.save_vectors(vectors, scratch)
+                manifest = _manifest(identity, counts)
+                _require_whole(Generation(folder, scratch, manifest))
+            publish(folder, scratch, manifest)
         finally:
             discard(scratch)
-        (folder / JOURNAL).unlink(missing_ok=True)
+        remove_journal(folder)
         return _report(folder, plan, counts, embedded=embedded)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Previous:
-    """The generation that this run starts from."""
-
-    generation: Generation
-    database: sqlite3.Connection
-
-
-@contextmanager
-def _previous(folder: Path, *, rebuild: bool) -> Iterator[_Previous | None]:
-    """Open the generation before; a damaged one is an error, for it may hold other paths."""
-    if rebuild or not (folder / "CURRENT").exists():
-        yield None
-        return
-    generation = open_generation(folder)
-    with closing(open_collection(generation.path)) as database:
-        yield _Previous(generation=generation, database=database)
+def _encoder_name(encoder: str | None, old: Previous | None) -> str:
+    """Return the model's name; a folder's is absolute, for questions come from anywhere."""
+    name = encoder or (old.generation.manifest.encoder.name if old else DEFAULT_MODEL)
+    folder = Path(name).expanduser()
+    if folder.is_dir() and model_folder(name) == folder:
+        return str(whole_path(folder))
+    return name
 
 
-def _plan(
-    paths: Sequence[Path], stated: Stated, old: _Previous | None, progress: Progress
-) -> _Plan:
-    """Read what is new or changed under ``paths`` and decide what stays."""
-    found = discover(paths)
-    known = {row["path"]: row for row in stored_documents(old.database)} if old else {}
-    outside = [row for row in known.values() if not _is_under(row["path"], paths)]
-    ids = {row["document_id"] for row in known.values()}
-    fresh: list[tuple[Reading, Stated]] = []
-    same: list[sqlite3.Row] = []
-    skipped = [*found.skipped, *(_skipped_before(old, paths) if old else ())]
-    changed = 0
-    for done, file in enumerate(found.files):
-        progress("reading", done, len(found.files))
-        before = known.get(str(file.path))
-        name = before["document_id"] if before else _free_name(file.document_id, ids)
-        try:
-            document = read_source(file.path, DocumentId(name))
-            if before is not None and _is_same(before, document, stated):
-                same.append(before)
-                continue
-            fresh.append((read_document(document, stated), stated))
-        except CorpusError as error:
-            skipped.append(error.skipped())
-            continue
-        ids.add(name)
-        changed += before is not None
-    progress("reading", len(found.files), len(found.files))
-    return _Plan(
-        fresh=tuple(fresh),
-        stored=(*same, *outside),
-        added=len(fresh) - changed,
-        changed=changed,
-        removed=len(known) - len(outside) - len(same) - changed,
-        unchanged=len(same),
-        skipped=tuple(skipped),
-        aside=found.aside,
-    )
-
-
-def _is_under(path: str, paths: Sequence[Path]) -> bool:
-    file = Path(path)
-    return any(file == p or p in file.parents for p in map(whole_path, paths))
-
-
-def _skipped_before(old: _Previous, paths: Sequence[Path]) -> list[Skipped]:
-    rows = old.database.execute("SELECT path, reason, remedy FROM skipped")
-    return [
-        Skipped(path=path, reason=reason, remedy=remedy)
-        for path, reason, remedy in rows
-        if not _is_under(path, paths) and Path(path).exists()
-    ]
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """Return an id that no other document of the index has."""
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}~{number}", number + 1
-    return free
-
-
-def _is_same(before: sqlite3.Row, document: Document, stated: Stated) -> bool:
-    source = document.source
-    return (
-        before["sha256"],
-        before["reader"],
-        before["stated_council"],
-        before["stated_committee"],
-    ) == (
-        source.sha256,
-        source.reader,
-        stated.council,
-        stated.committee,
-    )
-
-
-def _is_current(old: _Previous, plan: _Plan, identity: EncoderIdentity) -> bool:
-    """Tell whether the generation before already is what this run would write."""
-    manifest = old.generation.manifest
-    rows = old.database.execute("SELECT path, reason, remedy FROM skipped ORDER BY path")
-    return (
-        not plan.fresh
-        and plan.removed == 0
-        and (manifest.analyzer, manifest.encoder, manifest.program)
-        == (ANALYZER, identity, _program())
-        and [tuple(row) for row in rows]
-        == sorted((s.path, s.reason, s.remedy) for s in plan.skipped)
-    )
-
-
-def _write_records(scratch: Path, plan: _Plan, old: _Previous | None) -> Counts:
+def _write_records(scratch: Path, plan: Plan, old: Previous | None) -> Counts:
     defined: Counter[Acronym] = Counter()
 
     def readings() -> Iterator[tuple[Reading, str | None, str | None]]:
-        for reading, stated in _in_order(plan, old):
+        for reading, stated in planned_readings(plan, old):
             defined.update(set(find_acronyms(reading.document.text)))
             yield reading, stated.council, stated.committee
 
@@ -249,71 +157,33 @@ def _write_records(scratch: Path, plan: _Plan, old: _Previous | None) -> Counts:
     return write_collection(scratch, readings(), acronyms=acronyms(), skipped=skipped)
 
 
-def _in_order(plan: _Plan, old: _Previous | None) -> Iterator[tuple[Reading, Stated]]:
-    """Yield every document's reading by id, so that equal collections have equal indexes.
-
-    What did not change is read from the text that the index holds, not from its file.
-    """
-    fresh = {reading.document.document_id: (reading, stated) for reading, stated in plan.fresh}
-    stored = {DocumentId(row["document_id"]): row for row in plan.stored}
-    for name in sorted(fresh.keys() | stored.keys()):
-        if name in fresh:
-            yield fresh[name]
-            continue
-        assert old is not None, "stored rows come from a generation before"
-        row = stored[name]
-        stated = Stated(council=row["stated_council"], committee=row["stated_committee"])
-        yield read_document(_stored_document(old.database, row), stated), stated
-
-
-def _stored_document(database: sqlite3.Connection, row: sqlite3.Row) -> Document:
-    source = Source(
-        path=row["path"],
-        sha256=row["sha256"],
-        text_sha256=row["text_sha256"],
-        media_type=row["media_type"],
-        reader=row["reader"],
-    )
-    text = document_text(database, row["row"])
-    return Document(document_id=DocumentId(row["document_id"]), source=source, text=text)
-
-
-def _compile(
-    folder: Path,
-    scratch: Path,
-    old: _Previous | None,
-    identity: EncoderIdentity,
-    progress: Progress,
-) -> int:
-    """Write postings, units and vectors of the collection in ``scratch``."""
+def _write_fields(scratch: Path, progress: Progress) -> list[str]:
+    """Write postings and units of the collection in ``scratch``; return every passage's prompt."""
     with closing(open_collection(scratch)) as database:
+        passages = list(passage_words(database))
+        units = field_units(database, passages)
         for done, field in enumerate(FIELDS):
             progress("postings", done, len(FIELDS))
-            postings = build_postings(field_units(database, field), k1=field.k1, b=field.b)
+            postings = build_postings(map(analyze, units[field]), k1=field.k1, b=field.b)
             save_postings(postings, scratch, field.name)
-        progress("postings", len(FIELDS), len(FIELDS))
-        np.save(scratch / ITEM_UNITS, heading_units(database)[1], allow_pickle=False)
-        np.save(scratch / DOCUMENT_UNITS, document_units(database), allow_pickle=False)
-        prompts = [words.prompt for words in passage_words(database)]
-    keys = text_keys(prompts, identity)
-    vectors, made = embed(
-        prompts,
-        keys,
-        identity=identity,
-        carried=_carried(old, identity),
-        journal=folder / JOURNAL,
-        open_encoder=lambda: open_document_encoder(identity.name),
-        progress=progress,
-    )
-    np.save(scratch / KEYS, keys, allow_pickle=False)
-    dense.save_vectors(vectors, scratch)
-    return made
+    progress("postings", len(FIELDS), len(FIELDS))
+    _save_array(scratch / ITEM_UNITS, heading_units(passages)[1])
+    _save_array(scratch / DOCUMENT_UNITS, document_units(passages))
+    return [words.prompt for words in passages]
+
+
+def _save_array(file: Path, array: NDArray[Any]) -> None:
+    # np.save into a file does not notice a disk that fills up with the last bytes.
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    file.write_bytes(buffer.getbuffer())
 
 
 def _carried(
-    old: _Previous | None, identity: EncoderIdentity
+    old: Previous | None, identity: EncoderIdentity
 ) -> tuple[Keys, Callable[[], dense.Vectors]] | None:
-    if old is None or old.generation.manifest.encoder != identity:
+    """Return the keys and vectors of the generation before, if the same model made them."""
+    if old is None or old.generation.manifest.encoder.sha256 != identity.sha256:
         return None
     path, counts = old.generation.path, old.generation.manifest.counts
 
@@ -328,6 +198,18 @@ def _carried(
     return np.load(path / KEYS, allow_pickle=False), load
 
 
+def _require_whole(generation: Generation) -> None:
+    """Open what was written, before it takes the place of the generation before.
+
+    Raises:
+        OSError: a file was cut short without an error: np.save may do so on a full disk.
+    """
+    try:
+        SearchIndex(generation).close()
+    except IndexDamaged as error:
+        raise OSError(f"{error.file.name} was not written whole") from error
+
+
 def _manifest(identity: EncoderIdentity, counts: Counts) -> Manifest:
     return Manifest(
         schema=SCHEMA,
@@ -335,17 +217,12 @@ def _manifest(identity: EncoderIdentity, counts: Counts) -> Manifest:
         encoder=identity,
         counts=counts,
         built_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
-        program=_program(),
+        program=program(),
         files=(),
     )
 
 
-def _program() -> str:
-    """Name what decides how documents are read, so that a newer reader reads them again."""
-    return f"minutes {importlib.metadata.version('minutes-assistant')}, {READING}"
-
-
-def _report(folder: Path, plan: _Plan, counts: Counts, *, embedded: int | None) -> BuildReport:
+def _report(folder: Path, plan: Plan, counts: Counts, *, embedded: int | None) -> BuildReport:
     return BuildReport(
         folder=folder,
         published=embedded is not None,

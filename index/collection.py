@@ -6,6 +6,7 @@ vectors too.  Spans are stored, never copies of quotes: a quote is cut out of th
 
 from __future__ import annotations
 
+import itertools
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,27 +14,40 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
-from corpus.records import Acronym, Document, Meeting, Reading, Skipped, Span
+from corpus.records import (
+    Acronym,
+    Decision,
+    Document,
+    Item,
+    Meeting,
+    Passage,
+    Reading,
+    Skipped,
+    Span,
+)
 from index.analyzer import analyze
 from index.records import Counts
 
 NAME = "collection.sqlite"
 _SCHEMA = """
 CREATE TABLE document (
-  row INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, sha256 TEXT NOT NULL,
-  text_sha256 TEXT NOT NULL, media_type TEXT NOT NULL, reader TEXT NOT NULL, title TEXT, council TEXT,
-  committee TEXT, date TEXT, status TEXT NOT NULL, url TEXT, language TEXT NOT NULL,
-  stated_council TEXT, stated_committee TEXT, warnings TEXT NOT NULL, text TEXT NOT NULL);
+  row INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
+  sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, media_type TEXT NOT NULL, reader TEXT NOT NULL,
+  title TEXT, council TEXT, committee TEXT, date TEXT, status TEXT NOT NULL, url TEXT,
+  language TEXT NOT NULL, stated_council TEXT, stated_committee TEXT, warnings TEXT NOT NULL,
+  text TEXT NOT NULL);
 CREATE TABLE item (
-  row INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, number TEXT NOT NULL,
-  title TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, exempt INTEGER NOT NULL);
+  row INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
+  number TEXT NOT NULL, title TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  exempt INTEGER NOT NULL);
 CREATE TABLE decision (
-  row INTEGER PRIMARY KEY, decision_id TEXT NOT NULL UNIQUE, item INTEGER NOT NULL, start INTEGER NOT NULL,
-  end INTEGER NOT NULL, label TEXT NOT NULL, lead_in TEXT NOT NULL, kind TEXT NOT NULL,
-  outcome TEXT NOT NULL, inferred INTEGER NOT NULL);
+  row INTEGER PRIMARY KEY, decision_id TEXT NOT NULL UNIQUE, item INTEGER NOT NULL,
+  start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, lead_in TEXT NOT NULL,
+  kind TEXT NOT NULL, outcome TEXT NOT NULL, inferred INTEGER NOT NULL);
 CREATE TABLE passage (
-  row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL, item INTEGER NOT NULL,
-  kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sub_start INTEGER, sub_end INTEGER);
+  row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
+  item INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  sub_start INTEGER, sub_end INTEGER);
 CREATE TABLE states (passage INTEGER NOT NULL, decision INTEGER NOT NULL);
 CREATE TABLE acronym (
   short TEXT NOT NULL, long TEXT NOT NULL, short_terms TEXT NOT NULL, long_terms TEXT NOT NULL,
@@ -67,8 +81,9 @@ def write_collection(
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.executescript(_SCHEMA)
+        rows = itertools.count()  # of passages
         for reading, council, committee in readings:
-            _insert_reading(database, reading, council, committee)
+            _insert_reading(database, reading, council, committee, rows)
         database.executemany(
             "INSERT INTO acronym VALUES (?, ?, ?, ?, ?)",
             ((a.short, a.long, _terms(a.short), _terms(a.long), n) for a, n in acronyms),
@@ -108,7 +123,11 @@ def count(database: sqlite3.Connection) -> Counts:
 
 
 def _insert_reading(
-    database: sqlite3.Connection, reading: Reading, council: str | None, committee: str | None
+    database: sqlite3.Connection,
+    reading: Reading,
+    council: str | None,
+    committee: str | None,
+    rows: Iterator[int],
 ) -> None:
     document = _insert_document(
         database, reading.document, reading.meeting, reading.warnings, council, committee
@@ -116,46 +135,14 @@ def _insert_reading(
     items: dict[str, int] = {}
     decisions: dict[str, int] = {}
     for item in reading.items:
-        items[item.item_id] = _insert(
-            database,
-            "item",
-            item.item_id,
-            document,
-            item.number,
-            item.title,
-            item.span.start,
-            item.span.end,
-            item.exempt,
-        )
-        for d in item.decisions:
-            lead_in = json.dumps([[s.start, s.end] for s in d.lead_in])
-            decisions[d.decision_id] = _insert(
-                database,
-                "decision",
-                d.decision_id,
-                items[item.item_id],
-                d.span.start,
-                d.span.end,
-                d.label,
-                lead_in,
-                d.kind,
-                d.outcome,
-                d.inferred,
-            )
-    for p in reading.passages:
-        sub = (p.subheading.start, p.subheading.end) if p.subheading else (None, None)
-        row = _insert_passage(
-            database,
-            p.passage_id,
-            document,
-            items[p.item_id],
-            p.kind,
-            p.span.start,
-            p.span.end,
-            *sub,
-        )
+        items[item.item_id] = _insert_item(database, document, item)
+        for decision in item.decisions:
+            row = _insert_decision(database, items[item.item_id], decision)
+            decisions[decision.decision_id] = row
+    for passage, row in zip(reading.passages, rows, strict=False):
+        _insert_passage(database, row, document, items[passage.item_id], passage)
         database.executemany(
-            "INSERT INTO states VALUES (?, ?)", ((row, decisions[d]) for d in p.decision_ids)
+            "INSERT INTO states VALUES (?, ?)", ((row, decisions[d]) for d in passage.decision_ids)
         )
 
 
@@ -191,18 +178,54 @@ def _insert_document(
     )
 
 
+def _insert_item(database: sqlite3.Connection, document: int, item: Item) -> int:
+    span = item.span
+    return _insert(
+        database,
+        "item",
+        item.item_id,
+        document,
+        item.number,
+        item.title,
+        span.start,
+        span.end,
+        item.exempt,
+    )
+
+
+def _insert_decision(database: sqlite3.Connection, item: int, decision: Decision) -> int:
+    return _insert(
+        database,
+        "decision",
+        decision.decision_id,
+        item,
+        decision.span.start,
+        decision.span.end,
+        decision.label,
+        json.dumps([[span.start, span.end] for span in decision.lead_in]),
+        decision.kind,
+        decision.outcome,
+        decision.inferred,
+    )
+
+
+def _insert_passage(
+    database: sqlite3.Connection, row: int, document: int, item: int, passage: Passage
+) -> None:
+    span, sub = passage.span, passage.subheading
+    above = (sub.start, sub.end) if sub else (None, None)
+    database.execute(
+        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (row, passage.passage_id, document, item, passage.kind, span.start, span.end, *above),
+    )
+
+
 def _insert(database: sqlite3.Connection, table: str, *values: object) -> int:
+    """Insert one row and return its number, which counts from 1."""
     marks = ", ".join("?" * len(values))
-    # The table's name is one of four words of this module, never the user's.
+    # The table's name is one of three words of this module, never the user's.
     cursor = database.execute(f"INSERT INTO {table} VALUES (NULL, {marks})", values)
     return int(cursor.lastrowid or 0)
-
-
-def _insert_passage(database: sqlite3.Connection, *values: object) -> int:
-    """Insert one passage; rows count from 0, as postings and vectors do."""
-    row = int(database.execute("SELECT ifnull(max(row) + 1, 0) FROM passage").fetchone()[0])
-    database.execute("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (row, *values))
-    return row
 
 
 def open_collection(folder: Path) -> sqlite3.Connection:
@@ -227,9 +250,8 @@ def document_text(database: sqlite3.Connection, row: int) -> str:
 
 
 def slice_text(database: sqlite3.Connection, document: int, span: Span) -> str:
-    """Return the characters of a span without loading the rest of the text into Python."""
-    found = database.execute(
-        "SELECT substr(text, ?, ?) FROM document WHERE row = ?",
-        (span.start + 1, span.end - span.start, document),
-    ).fetchone()
-    return str(found[0])
+    """Return the characters of a span.
+
+    They are cut out in Python: SQLite's substr ends at a character NUL.
+    """
+    return span.of(document_text(database, document))

@@ -24,7 +24,10 @@ def save_vectors(vectors: Vectors, folder: Path) -> None:
 
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    faiss.write_index(index, str(folder / NAME))
+    # FAISS's own file writer does not notice a disk that fills up with the last bytes.
+    with (folder / NAME).open("wb") as file:
+        writer: Any = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
+        faiss.write_index(index, writer)
 
 
 class DenseIndex:
@@ -52,11 +55,17 @@ class DenseIndex:
     def search(
         self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None = None
     ) -> tuple[NDArray[np.int64], Vectors]:
-        """Return the rows nearest to ``question`` (dimension,) and their cosines, best first."""
+        """Return the rows nearest to ``question`` (dimension,) and their cosines, best first.
+
+        Only rows where ``mask`` is True are given; equal cosines come in no certain order.
+        """
         allowed = self._index.ntotal if mask is None else int(mask.sum())
         depth = min(depth, allowed)
         if depth == 0:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        # One question is one pass over the vectors: to wake other threads takes longer than it
+        # saves.  OpenMP keeps the number for each calling thread, so it is said at each call.
+        self._faiss.omp_set_num_threads(1)
         parameters = None
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")

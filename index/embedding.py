@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -18,14 +19,21 @@ from numpy.typing import NDArray
 
 from index.dense import Vectors
 from index.encoder import Encoder
+from index.generations import writing_to
 from index.records import EncoderIdentity
 
-JOURNAL = "embedding-journal.sqlite"
 KEYS = "vector-keys.npy"
+_JOURNAL = "embedding-journal.sqlite"
+# Without a rowid the table is its own index: reading it all reads every page.
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS vector"
+    " (key BLOB PRIMARY KEY, vector BLOB, crc32 INTEGER) WITHOUT ROWID"
+)
 _CHUNK = 512  # passages embedded between two commits: a killed run loses at most these
 
 Keys = NDArray[np.void]
 Progress = Callable[[str, int, int], None]
+_Known = NDArray[np.bool_]
 
 
 def text_keys(prompts: Iterable[str], identity: EncoderIdentity) -> Keys:
@@ -44,38 +52,47 @@ def embed(
     *,
     identity: EncoderIdentity,
     carried: tuple[Keys, Callable[[], Vectors]] | None,
-    journal: Path,
+    folder: Path,
     open_encoder: Callable[[], Encoder],
     progress: Progress,
 ) -> tuple[Vectors, int]:
     """Return the vector of every prompt, shape (prompts, dimension), and how many were made.
 
-    ``carried`` are the keys and vectors of the generation before; ``open_encoder`` is called
-    only when some text has no vector yet, because opening one takes seconds.
+    Args:
+        prompts: the texts.
+        keys: theirs, by ``text_keys``.
+        identity: of the encoder.
+        carried: keys and vectors of the generation before.
+        folder: the index folder; the journal lies there.
+        open_encoder: called only when some text has no vector yet, for it takes seconds.
+        progress: is told how far it is.
+
+    Raises:
+        IndexUnwritable: the journal cannot be written.
     """
-    place = {key: row for row, key in reversed(list(enumerate(map(bytes, keys))))}
-    first = np.array([place[bytes(key)] for key in keys], dtype=np.int64)
-    vectors = np.zeros((len(prompts), identity.dimension), dtype=np.float32)
-    known = np.zeros(len(prompts), dtype=np.bool_)
+    names = [bytes(key) for key in keys]
+    texts = dict(zip(names, prompts, strict=True))
+    place = {name: number for number, name in enumerate(texts)}
+    vectors = np.zeros((len(texts), identity.dimension), dtype=np.float32)
+    known: _Known = np.zeros(len(texts), dtype=np.bool_)
     if carried is not None:
         _carry_over(carried, place, vectors, known)
-    with closing(_open_journal(journal)) as database:
-        for key, blob in database.execute("SELECT key, vector FROM vector"):
-            row = place.get(key)
-            if row is not None and len(blob) == 4 * identity.dimension:
-                vectors[row] = np.frombuffer(blob, dtype=np.float32)
-                known[row] = True
-        missing = [row for row in sorted(set(first.tolist())) if not known[row]]
-        if missing:
-            _embed_missing(prompts, keys, missing, vectors, database, open_encoder(), progress)
-    return vectors[first], len(missing)
+    made = 0
+    if not known.all():
+        with writing_to(folder):
+            journal = _open_journal(folder, place, vectors, known)
+        with closing(journal):
+            made = int(np.count_nonzero(~known))
+            if made:
+                _embed_missing(texts, known, vectors, journal, folder, open_encoder(), progress)
+    return vectors[[place[name] for name in names]], made
 
 
 def _carry_over(
     carried: tuple[Keys, Callable[[], Vectors]],
-    place: dict[bytes, int],
+    place: Mapping[bytes, int],
     vectors: Vectors,
-    known: NDArray[np.bool_],
+    known: _Known,
 ) -> None:
     old_keys, load = carried
     pairs = [(place[k], old) for old, k in enumerate(map(bytes, old_keys)) if k in place]
@@ -85,38 +102,78 @@ def _carry_over(
         known[rows] = True
 
 
-def _open_journal(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path)
+def _open_journal(
+    folder: Path, place: Mapping[bytes, int], vectors: Vectors, known: _Known
+) -> sqlite3.Connection:
+    """Open the journal and take what it holds; a damaged one is begun anew."""
+    journal = sqlite3.connect(folder / _JOURNAL)
     try:
-        database.execute("CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, vector BLOB)")
-        database.execute("SELECT count(*) FROM vector").fetchone()
-    except sqlite3.DatabaseError:
-        # A damaged journal saves nothing; it holds no data that cannot be made again.
-        database.close()
-        path.unlink()
-        return _open_journal(path)
-    return database
+        _recover(journal, place, vectors, known)
+    except (sqlite3.DatabaseError, TypeError):
+        journal.close()
+        remove_journal(folder)
+        journal = sqlite3.connect(folder / _JOURNAL)
+        try:
+            journal.execute(_TABLE)
+        except sqlite3.DatabaseError:
+            journal.close()
+            raise
+    return journal
+
+
+def _recover(
+    journal: sqlite3.Connection, place: Mapping[bytes, int], vectors: Vectors, known: _Known
+) -> None:
+    journal.execute(_TABLE)
+    for key, blob, crc32 in journal.execute("SELECT key, vector, crc32 FROM vector"):
+        row = place.get(key)
+        # SQLite finds a damaged page by its form; a damaged number has none.
+        if row is not None and zlib.crc32(key + blob) == crc32:
+            vectors[row] = np.frombuffer(blob, dtype=np.float32)
+            known[row] = True
+
+
+def remove_journal(folder: Path) -> None:
+    """Remove the journal, with the file that SQLite leaves beside it when it is killed.
+
+    Raises:
+        IndexUnwritable: it cannot be removed.
+    """
+    with writing_to(folder):
+        for suffix in ("", "-journal"):
+            (folder / f"{_JOURNAL}{suffix}").unlink(missing_ok=True)
 
 
 def _embed_missing(
-    prompts: Sequence[str],
-    keys: Keys,
-    missing: Sequence[int],
+    texts: Mapping[bytes, str],
+    known: _Known,
     vectors: Vectors,
-    database: sqlite3.Connection,
+    journal: sqlite3.Connection,
+    folder: Path,
     encoder: Encoder,
     progress: Progress,
 ) -> None:
     """Embed in order of length, so that batches are even, and commit every chunk."""
-    ordered = sorted(missing, key=lambda row: len(prompts[row]))
-    for start in range(0, len(ordered), _CHUNK):
-        progress("embedding", start, len(ordered))
-        rows = ordered[start : start + _CHUNK]
-        made = encoder.encode([prompts[row] for row in rows])
-        vectors[rows] = made
-        database.executemany(
-            "INSERT OR REPLACE INTO vector VALUES (?, ?)",
-            ((bytes(keys[row]), vector.tobytes()) for row, vector in zip(rows, made, strict=True)),
-        )
-        database.commit()
-    progress("embedding", len(ordered), len(ordered))
+    missing = [
+        (row, name, text)
+        for row, ((name, text), done) in enumerate(zip(texts.items(), known, strict=True))
+        if not done
+    ]
+    missing.sort(key=lambda entry: len(entry[2]))
+    for start in range(0, len(missing), _CHUNK):
+        progress("embedding", start, len(missing))
+        chunk = missing[start : start + _CHUNK]
+        made = encoder.encode([text for _, _, text in chunk])
+        vectors[[row for row, _, _ in chunk]] = made
+        with writing_to(folder):
+            _write_down(journal, [name for _, name, _ in chunk], made)
+    progress("embedding", len(missing), len(missing))
+
+
+def _write_down(journal: sqlite3.Connection, names: Sequence[bytes], made: Vectors) -> None:
+    blobs = (vector.astype(np.float32).tobytes() for vector in made)
+    journal.executemany(
+        "INSERT OR REPLACE INTO vector VALUES (?, ?, ?)",
+        ((name, blob, zlib.crc32(name + blob)) for name, blob in zip(names, blobs, strict=True)),
+    )
+    journal.commit()

@@ -140,5 +140,5 @@ def allowed_rows(database: sqlite3.Connection, filters: Filter) -> list[int]:
             clauses.append(f"date {sign} ?")
             values.append(date.isoformat())
     query = "SELECT passage.row FROM passage JOIN document ON passage.document = document.row"
-    found = database.execute(f"{query} WHERE {' AND '.join(clauses)}", values)
+    found = database.execute(f"{query} WHERE {' AND '.join(clauses) or 'true'}", values)
     return [row[0] for row in found]

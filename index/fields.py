@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.dates import MONTHS, in_words
-from index.analyzer import analyze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,35 +116,29 @@ def _prompt_prefix(document: sqlite3.Row) -> str:
     return " ".join(f"{p}." for p in (name, month) if p)
 
 
-def field_units(database: sqlite3.Connection, field: Field) -> Iterator[list[str]]:
-    """Yield the terms of every unit of a field, in the order of its numbers from 0."""
-    if field is TEXT:
-        for words in passage_words(database):
-            yield analyze(words.text)
-    elif field is ITEM:
-        for heading in heading_units(database)[0]:
-            yield analyze(heading)
-    elif field is TITLE:
-        for title in document_titles(database):
-            yield analyze(title)
-    else:
-        for row in database.execute("SELECT text FROM document ORDER BY row"):
-            yield analyze(row["text"])
+def field_units(
+    database: sqlite3.Connection, passages: Sequence[PassageWords]
+) -> Mapping[Field, Iterable[str]]:
+    """Return the text of every unit of each field, in the order of its numbers from 0."""
+    texts = database.execute("SELECT text FROM document ORDER BY row")
+    return {
+        TEXT: (words.text for words in passages),
+        ITEM: heading_units(passages)[0],
+        TITLE: document_titles(database),
+        DOCUMENT: (row["text"] for row in texts),
+    }
 
 
-def heading_units(database: sqlite3.Connection) -> tuple[list[str], NDArray[np.int32]]:
+def heading_units(passages: Iterable[PassageWords]) -> tuple[list[str], NDArray[np.int32]]:
     """Return the distinct headings in order of appearance, and each passage's number in them.
 
     A heading that stands in two documents is two units: its rarity counts meetings.
     """
     units: dict[tuple[int, str], int] = {}
-    of_passage = [
-        units.setdefault((w.document, w.heading), len(units)) for w in passage_words(database)
-    ]
+    of_passage = [units.setdefault((w.document, w.heading), len(units)) for w in passages]
     return [heading for _, heading in units], np.array(of_passage, dtype=np.int32)
 
 
-def document_units(database: sqlite3.Connection) -> NDArray[np.int32]:
+def document_units(passages: Iterable[PassageWords]) -> NDArray[np.int32]:
     """Return each passage's document, counted from 0."""
-    rows = database.execute("SELECT document - 1 FROM passage ORDER BY row")
-    return np.array([row[0] for row in rows], dtype=np.int32)
+    return np.array([words.document - 1 for words in passages], dtype=np.int32)

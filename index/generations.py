@@ -14,25 +14,25 @@ last read in full.  It is no part of the index and may be deleted.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import errno
+import hashlib
 import json
 import os
 import re
+import shutil
+import sqlite3
 import sys
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from index.errors import IndexBusy, IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
-from index.records import Counts, EncoderIdentity, FileMark, Manifest
+from index.errors import IndexDamaged, IndexMissing, IndexUnwritable
+from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
+from index.records import FileMark, Manifest
 
-SCHEMA = 1
-
-_CURRENT, _MANIFEST, _VERIFIED, _LOCK = "CURRENT", "manifest.json", "verified.json", "writer.lock"
+_CURRENT, _MANIFEST, _VERIFIED = "CURRENT", "manifest.json", "verified.json"
 # Only names of exactly these forms are ever deleted: the folder may hold a person's files too.
 _GENERATION = re.compile(r"generation-([0-9]{6,})")
 _SCRATCH = re.compile(r"scratch-[0-9]+-[0-9a-f]{8}")
@@ -58,84 +58,28 @@ def writing_to(folder: Path) -> Iterator[None]:
     """Report what the operating system refuses while the index in ``folder`` is written.
 
     Raises:
-        IndexUnwritable: in place of any OSError, naming the folder, the reason and the remedy.
+        IndexUnwritable: in place of any OSError, and of SQLite's own for a full or broken disk;
+            it names the folder, the reason and the remedy.
     """
     try:
         yield
     except OSError as error:
-        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-        raise IndexUnwritable(
-            f"the index folder {folder} cannot be written: {error.strerror or error}. "
-            f"{'Free some space' if full else 'Make it writable'}, or name another folder: "
-            "--index FOLDER. An index that was there still answers"
-        ) from error
+        raise _unwritable(folder, error.strerror or str(error), error.errno) from error
+    except sqlite3.OperationalError as error:
+        # SQLite and NumPy tell no errno.
+        raise _unwritable(folder, str(error), None) from error
 
 
-@contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Be the one writer of ``folder``, which is made if need be; clear what dead writers left.
-
-    The operating system holds the lock, so it is free as soon as its holder is dead; the file
-    stays, because deleting it would let two writers lock two files of one name.
-
-    Raises:
-        IndexBusy: another process writes to it; the message names the process.
-        IndexUnwritable: the folder cannot be made or written.
-    """
-    with writing_to(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        with writing_to(folder):
-            if not _try_lock(descriptor):
-                raise IndexBusy(_describe_holder(folder))
-            _write_holder(descriptor)
-            _remove_leftovers(folder)
-        yield
-        with suppress(OSError):
-            os.ftruncate(descriptor, 0)
-    finally:
-        os.close(descriptor)
-
-
-def _try_lock(descriptor: int) -> bool:
-    # Imported here: readers take no lock, and each system has only one of the two modules.
-    if sys.platform == "win32":
-        import msvcrt
-
-        # Windows refuses to read what is locked: lock one byte far behind the holder's name.
-        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-    else:
-        import fcntl
-
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-    return True
-
-
-def _write_holder(descriptor: int) -> None:
-    import platform  # imported here: slow, and only a writer says where it runs
-
-    since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    holder = {"pid": os.getpid(), "host": platform.node(), "since": since}
-    os.ftruncate(descriptor, 0)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    os.write(descriptor, json.dumps(holder).encode())
-
-
-def _describe_holder(folder: Path) -> str:
-    try:
-        holder = json.loads((folder / _LOCK).read_bytes())
-        who = f"process {holder['pid']} on {holder['host']} (since {holder['since']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        who = "another process"  # it took the lock a moment ago and has not signed yet
-    return f"the index in {folder} is being written by {who}. Wait until it is done and try again"
+def _unwritable(folder: Path, reason: str, number: int | None) -> IndexUnwritable:
+    remedy = "Make it writable"
+    if number in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        remedy = "Free some space"
+    elif number is None:
+        remedy = "Free some space, make it writable"
+    return IndexUnwritable(
+        f"the index folder {folder} cannot be written: {reason}. {remedy}, or name another "
+        "folder: --index FOLDER. An index that was there still answers"
+    )
 
 
 def scratch_folder(folder: Path) -> Path:
@@ -185,7 +129,7 @@ def publish(folder: Path, scratch: Path, manifest: Manifest) -> Manifest:
         except OSError:
             _remove_tree(path)
             raise
-        _remove_leftovers(folder)
+        remove_leftovers(folder)
     return manifest
 
 
@@ -231,7 +175,7 @@ def _next_name(folder: Path) -> str:
     return f"generation-{max(numbers, default=0) + 1:06d}"
 
 
-def _remove_leftovers(folder: Path) -> None:
+def remove_leftovers(folder: Path) -> None:
     """Remove every scratch folder and old generation; only the lock's holder may call it."""
     _sync_folder(folder)  # what CURRENT named before may go only when its replacement is on disk
     try:
@@ -245,8 +189,6 @@ def _remove_leftovers(folder: Path) -> None:
 
 
 def _remove_tree(path: Path) -> None:
-    import shutil  # imported here: only writers remove anything
-
     # What cannot be removed now (files open on Windows, NFS) goes when the lock is next taken.
     shutil.rmtree(path, ignore_errors=True)
 
@@ -292,6 +234,11 @@ def verify_generation(generation: Generation) -> None:
         IndexDamaged: a file is missing, cut short or altered.
     """
     _check_files(generation, trusted={})
+
+
+def has_generation(folder: Path) -> bool:
+    """Tell whether an index was published in ``folder``, whole or not."""
+    return (folder / _CURRENT).exists()
 
 
 def _read_current(folder: Path) -> str:
@@ -349,8 +296,6 @@ def _reading(file: Path, folder: Path) -> Iterator[None]:
 
 
 def _sha256(path: Path) -> str:
-    import hashlib  # imported here: it loads OpenSSL, and most readers need no checksum
-
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -373,72 +318,3 @@ def _write_verified(path: Path, stamps: Mapping[str, _Stamp]) -> None:
     temporary = path / f"{_VERIFIED}-{os.urandom(4).hex()}"  # several readers may do this at once
     temporary.write_text(json.dumps(stamps), "utf-8")
     os.replace(temporary, path / _VERIFIED)
-
-
-def manifest_to_json(manifest: Manifest) -> str:
-    """Write a manifest as JSON, with a CRC-32 over its values, since no other file marks it.
-
-    A ``built_at`` without time zone is taken as local time.
-    """
-    value = {
-        **dataclasses.asdict(manifest),
-        "built_at": manifest.built_at.astimezone(dt.UTC).isoformat(),
-        "files": {name: dataclasses.asdict(mark) for name, mark in manifest.files},
-    }
-    return json.dumps({**value, "crc32": _crc32(value)}, ensure_ascii=False, indent=1) + "\n"
-
-
-def manifest_from_json(content: str | bytes, *, file: Path, folder: Path) -> Manifest:
-    """Read what ``manifest_to_json`` wrote; ``file`` and ``folder`` are named in errors.
-
-    Raises:
-        IndexIncompatible: another schema; nothing else of the manifest is looked at.
-        IndexDamaged: not JSON, a key too many or too few, a value of another type, or altered.
-    """
-    try:
-        value = json.loads(content)
-        schema = value.get("schema", SCHEMA) if isinstance(value, dict) else SCHEMA
-        if schema == SCHEMA:
-            return _manifest(value)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise IndexDamaged(file, str(error), folder=folder) from error
-    raise IndexIncompatible(folder, "schema", expected=SCHEMA, found=schema)
-
-
-def _manifest(value: object) -> Manifest:
-    crc32 = value.pop("crc32", None) if isinstance(value, dict) else None
-    top = _checked(Manifest, value)
-    read = {
-        **top,
-        "encoder": EncoderIdentity(**_checked(EncoderIdentity, top["encoder"])),
-        "counts": Counts(**_checked(Counts, top["counts"])),
-        "built_at": dt.datetime.fromisoformat(top["built_at"]),
-        "files": tuple(
-            (n, FileMark(**_checked(FileMark, m))) for n, m in sorted(top["files"].items())
-        ),
-    }
-    if read["built_at"].utcoffset() != dt.timedelta(0):
-        raise ValueError(f"built_at is not in UTC: {top['built_at']!r}")
-    if crc32 != _crc32(top):
-        raise ValueError("its checksum crc32 is missing or not that of its values")
-    return Manifest(**read)
-
-
-def _checked(record: type, value: object) -> dict[str, Any]:
-    """Give back ``value`` if it is an object with exactly the fields of ``record``."""
-    # The records' annotations are strings; records inside records are objects in JSON.
-    scalars: dict[object, type] = {"int": int, "str": str, "dt.datetime": str}
-    types = {field.name: scalars.get(field.type, dict) for field in dataclasses.fields(record)}
-    if not isinstance(value, dict):
-        raise TypeError(f"{record.__name__} is no object")
-    for key in sorted(value.keys() ^ types.keys()):
-        raise ValueError(f"{record.__name__} has {'no' if key in types else 'unknown'} key {key!r}")
-    for key, expected in types.items():
-        # "is not" and not isinstance: true and false are integers to Python.
-        if type(value[key]) is not expected or (expected is int and value[key] < 0):
-            raise ValueError(f"{key} of {record.__name__} is {str(value[key])[:40]!r}")
-    return value
-
-
-def _crc32(value: Mapping[str, object]) -> int:
-    return zlib.crc32(json.dumps(value, sort_keys=True).encode())

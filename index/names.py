@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from index.errors import UnknownName
 
 # Words that people leave out or add when they name a body.
-_FILLERS = frozenset("the of and a committee council panel".split())
+_FILLERS = frozenset(("the", "of", "and", "a", "committee", "council", "panel"))
 
 
 def match_names(what: str, wanted: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def rank(
     lexicon: Lexicon,
     *,
     encode: Callable[[str], Vectors],
-    open_dense: Callable[[], DenseIndex],
+    dense: DenseIndex,
     mask: NDArray[np.bool_] | None,
     limit: int,
 ) -> Ranking:
@@ -58,7 +58,7 @@ def rank(
     fused = _divided(near) + weights.document * _divided(whole)
     rows = top(fused, DEPTH)
     if weights.dense:
-        rows = _add_dense(query, weights.dense, fused, rows, encode, open_dense, mask)
+        rows = _add_dense(query, weights.dense, fused, rows, encode, dense, mask)
     if query.decisions:
         _prefer_decisions(fused, weights, lexicon, rows, mask)
     order = rows[np.lexsort((rows, -fused[rows]))][:limit]
@@ -99,8 +99,8 @@ def _of_concepts(
     for concept in concepts:
         if len(concept.alternatives) > 1:
             asked = len(concept.alternatives[0])
-            forms = [of_terms(form) * (asked / len(form)) for form in concept.alternatives]
-            total = total + np.maximum.reduce(forms)
+            forms = [of_terms(form) * (asked / len(form)) for form in concept.alternatives if form]
+            total = total + np.maximum.reduce(forms) if forms else total
     return total
 
 
@@ -153,19 +153,18 @@ def _add_dense(
     fused: Scores,
     lexical_rows: NDArray[np.int64],
     encode: Callable[[str], Vectors],
-    open_dense: Callable[[], DenseIndex],
+    dense: DenseIndex,
     mask: NDArray[np.bool_] | None,
 ) -> NDArray[np.int64]:
     """Add the weighted cosine to the candidates of both sides; return all candidates."""
-    index = open_dense()
     question = encode(query.text)
-    dense_rows, cosines = index.search(question, DEPTH, mask)
+    dense_rows, cosines = dense.search(question, DEPTH, mask)
     others = np.setdiff1d(lexical_rows, dense_rows)
     best = float(cosines.max(initial=0.0))
     if best <= 0:
         return lexical_rows
     rows = np.concatenate([dense_rows, others])
-    found = np.concatenate([cosines, index.scores(question, others)])
+    found = np.concatenate([cosines, dense.scores(question, others)])
     fused[rows] += weight * np.maximum(found, 0.0) / best
     return rows
 
@@ -177,13 +176,14 @@ def _prefer_decisions(
     rows: NDArray[np.int64],
     mask: NDArray[np.bool_] | None,
 ) -> None:
-    """Lift decisions, and let each inherit from the blocks of its item just before it."""
+    """Lift decisions, and let each inherit from the discussion of its item just before it."""
     decisions = rows[lexicon.is_decision[rows]]
     if weights.jump:
         inherited = fused[decisions].copy()
         for back in range(1, JUMP_BLOCKS + 1):
             before = np.maximum(decisions - back, 0)
             near = (decisions >= back) & (lexicon.items[before] == lexicon.items[decisions])
+            near &= ~lexicon.is_decision[before]  # a clause inherits nothing from its siblings
             if mask is not None:
                 near &= mask[before]
             offered = weights.jump * (fused[before] - JUMP_COST * back)

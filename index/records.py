@@ -122,12 +122,12 @@ class Weights:
     """
 
     text: float = 1.0
-    backing: float = 0.45
+    backing: float = 0.4
     item: float = 0.5
     title: float = 0.5
     document: float = 0.0
     dense: float = 0.4
-    decision: float = 0.15
+    decision: float = 0.2
     jump: float = 1.0
 
 
@@ -145,8 +145,9 @@ class Ranking:
     """The hits of one query, best first.
 
     Attributes:
-        matched: passages that hold a term of the query in their own words or headings; 0 means
-            that only the encoder found something alike.
+        matched: passages with a term of the query in their words, heading or title, or, as far
+            as the weights let it back them, in their document; 0 means that only the encoder
+            found something alike.
         allowed: passages that the filter lets through.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -38,21 +39,42 @@ def open_index(folder: Path) -> SearchIndex:
 
 
 class SearchIndex:
-    """One generation of an index, open for reading; it stays whole when a newer one is made."""
+    """One generation of an index, open for reading; it stays whole when a newer one is made.
+
+    It may be asked by several threads at once.
+    """
 
     def __init__(self, generation: Generation) -> None:
-        """Open the collection; vectors and encoder are opened by the first question."""
+        """Open every file of the generation; the encoder is opened by the first question."""
         self._generation = generation
         if self.manifest.analyzer != ANALYZER:
             raise IndexIncompatible(
                 generation.folder, "analyzer", expected=ANALYZER, found=self.manifest.analyzer
             )
+        self._lock = threading.Lock()  # SQLite may be compiled without its own
         self._database = collection.open_collection(generation.path)
         try:
-            rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise self._damage(collection.NAME, str(error)) from error
-        self._expect(collection.NAME, int(rows[0]))
+            self._check_counts()
+            self._lexicon = self._open_lexicon()
+            self._dense = DenseIndex(
+                generation.path,
+                expected=self.manifest.counts.vectors,
+                dimension=self.manifest.encoder.dimension,
+                index_folder=generation.folder,
+            )
+        except Exception:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the collection; nothing can be asked afterwards."""
+        self._database.close()
+
+    def __enter__(self) -> SearchIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def manifest(self) -> Manifest:
@@ -72,23 +94,33 @@ class SearchIndex:
         if found != wanted:
             raise self._damage(name, f"it has {found} passages, the manifest {wanted}")
 
-    @cached_property
-    def _lexicon(self) -> Lexicon:
+    def _check_counts(self) -> None:
+        try:
+            found = collection.count(self._database)
+            rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise self._damage(collection.NAME, str(error)) from error
+        self._expect(collection.NAME, int(rows[0]))
+        if found != self.manifest.counts:
+            reason = f"it holds {found}, the manifest says {self.manifest.counts}"
+            raise self._damage(collection.NAME, reason)
+
+    def _open_lexicon(self) -> Lexicon:
         path = self._generation.path
         postings = {field.name: open_postings(path, field.name) for field in FIELDS}
         heads, documents = (self._units(name) for name in (ITEM_UNITS, DOCUMENT_UNITS))
-        units = {"item": heads, "title": documents, "document": documents}
         self._expect("text postings", int(postings["text"].lengths.size))
-        for name, numbers in units.items():
-            if numbers.size and int(numbers.max()) >= postings[name].lengths.size:
-                raise self._damage(name, "its units do not belong to its postings")
-        table = np.array([tuple(row) for row in self._database.execute(_TABLE)], dtype=np.int32)
-        table = table.reshape(-1, 2)
+        self._check_units(ITEM_UNITS, heads, postings["item"])
+        for field in ("title", "document"):
+            self._check_units(DOCUMENT_UNITS, documents, postings[field])
+        items = [row[0] for row in self._database.execute(_ITEMS)]
+        is_decision = np.zeros(len(items), dtype=np.bool_)
+        is_decision[[row[0] for row in self._database.execute(_DECISIONS)]] = True
         return Lexicon(
             postings=postings,
-            units=units,
-            is_decision=table[:, 0].astype(np.bool_),
-            items=table[:, 1],
+            units={"item": heads, "title": documents, "document": documents},
+            is_decision=is_decision,
+            items=np.array(items, dtype=np.int32),
         )
 
     def _units(self, name: str) -> NDArray[np.int32]:
@@ -100,26 +132,23 @@ class SearchIndex:
         self._expect(name, int(numbers.size))
         return numbers
 
-    @cached_property
-    def _dense(self) -> DenseIndex:
-        return DenseIndex(
-            self._generation.path,
-            expected=self.manifest.counts.vectors,
-            dimension=self.manifest.encoder.dimension,
-            index_folder=self.folder,
-        )
+    def _check_units(self, name: str, units: NDArray[np.int32], postings: Postings) -> None:
+        if units.size and not 0 <= int(units.min()) <= int(units.max()) < postings.lengths.size:
+            raise self._damage(name, "its units do not belong to its postings")
 
     @cached_property
     def _encoder(self) -> Encoder:
         return open_question_encoder(self.manifest.encoder.name)
 
     def _encode(self, question: str) -> Vectors:
-        vector: Vectors = self._encoder.encode([question])[0]
-        if self._encoder.identity != self.manifest.encoder:
+        with self._lock:
+            encoder = self._encoder
+        vector: Vectors = encoder.encode([question])[0]
+        if encoder.identity != self.manifest.encoder:
             raise IndexIncompatible(
                 self.folder,
                 "encoder",
-                expected=self._encoder.identity.sha256[:12],
+                expected=encoder.identity.sha256[:12],
                 found=self.manifest.encoder.sha256[:12],
             )
         return vector
@@ -144,7 +173,7 @@ class SearchIndex:
             weights or Weights(),
             self._lexicon,
             encode=self._encode,
-            open_dense=lambda: self._dense,
+            dense=self._dense,
             mask=self._mask(filters or Filter()),
             limit=limit,
         )
@@ -153,7 +182,9 @@ class SearchIndex:
         if filters == Filter():
             return None
         mask = np.zeros(self.manifest.counts.passages, dtype=np.bool_)
-        mask[allowed_rows(self._database, self.named(filters))] = True
+        named = self.named(filters)
+        with self._lock:
+            mask[allowed_rows(self._database, named)] = True
         return mask
 
     def named(self, filters: Filter) -> Filter:
@@ -182,18 +213,17 @@ class SearchIndex:
 
     def period(self) -> tuple[str | None, str | None]:
         """Return the first and last date of a meeting, ISO, or None where all are undated."""
-        row = self._database.execute("SELECT min(date), max(date) FROM document").fetchone()
-        return row[0], row[1]
+        ((first, last),) = self._rows("SELECT min(date), max(date) FROM document")
+        return first, last
 
     def undated(self) -> int:
         """Return how many documents have no date."""
-        return int(
-            self._database.execute("SELECT count(*) FROM document WHERE date IS NULL").fetchone()[0]
-        )
+        ((count,),) = self._rows("SELECT count(*) FROM document WHERE date IS NULL")
+        return int(count)
 
     def skipped(self) -> list[Skipped]:
         """Return what could not be read when the index was made."""
-        rows = self._database.execute("SELECT path, reason, remedy FROM skipped")
+        rows = self._rows("SELECT path, reason, remedy FROM skipped")
         return [Skipped(path=r[0], reason=r[1], remedy=r[2]) for r in rows]
 
     def acronyms(self, forms: Sequence[str]) -> list[tuple[Acronym, str, str]]:
@@ -203,21 +233,24 @@ class SearchIndex:
         of its short form and of its long one.
         """
         marks = ", ".join("?" * len(forms))
-        rows = self._database.execute(
+        rows = self._rows(
             "SELECT short, long, short_terms, long_terms FROM acronym"
             f" WHERE short_terms IN ({marks}) OR long_terms IN ({marks})"
             " ORDER BY documents DESC, short, long",
-            [*forms, *forms],
+            *forms,
+            *forms,
         )
         return [(Acronym(short=r[0], long=r[1]), r[2], r[3]) for r in rows]
 
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row with all that its citation says."""
-        return read_evidence(self._database, row)
+        with self._lock:
+            return read_evidence(self._database, row)
 
     def quote(self, document: int, span: Span) -> str:
         """Return the characters of a span of a document's unaltered text."""
-        return collection.slice_text(self._database, document, span)
+        with self._lock:
+            return collection.slice_text(self._database, document, span)
 
     def rows_of(self, kind: str, name: str) -> list[int]:
         """Return the passages of a document, item, decision or passage id, in document order."""
@@ -228,22 +261,27 @@ class SearchIndex:
         return [int(r) for r in self._column(_NEIGHBOURS, row)]
 
     def _column(self, query: str, *values: object) -> list[str]:
-        return [row[0] for row in self._database.execute(query, values)]
+        return [row[0] for row in self._rows(query, *values)]
+
+    def _rows(self, query: str, *values: object) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._database.execute(query, values).fetchall()
 
 
 # A passage counts as a decision where it states one that was not lost.
-_TABLE = """
-SELECT row IN (SELECT states.passage FROM states JOIN decision ON decision.row = states.decision
-               WHERE decision.outcome != 'lost'), item
-FROM passage ORDER BY row
+_DECISIONS = """
+SELECT DISTINCT states.passage FROM states JOIN decision ON decision.row = states.decision
+WHERE decision.outcome != 'lost'
 """
+_ITEMS = "SELECT item FROM passage ORDER BY row"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
 )
 _BY_ID = {
     "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"
     " WHERE document_id = ? ORDER BY 1",
-    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row WHERE item_id = ? ORDER BY 1",
+    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row"
+    " WHERE item_id = ? ORDER BY 1",
     "decision": "SELECT passage FROM states JOIN decision ON decision = decision.row"
     " WHERE decision_id = ? ORDER BY 1",
     "passage": "SELECT row FROM passage WHERE passage_id = ?",

@@ -206,6 +206,14 @@ def test_no_texts_give_no_rows(encoder: str, request: pytest.FixtureRequest) -> 
     assert (vectors.shape, vectors.dtype) == ((0, 384), np.float32)
 
 
+@pytest.mark.parametrize("encoder", ["question_encoder", "document_encoder"])
+def test_half_a_surrogate_pair_is_a_question_mark(
+    encoder: str, request: pytest.FixtureRequest
+) -> None:
+    broken, plain = request.getfixturevalue(encoder).encode(["the \udcff chair", "the ? chair"])
+    np.testing.assert_allclose(broken, plain, rtol=0, atol=1e-6)
+
+
 def test_a_documents_vector_does_not_depend_on_its_neighbours(document_encoder: Encoder) -> None:
     texts = TEXTS[:30]
     order = np.random.default_rng(3).permutation(len(texts))
@@ -229,6 +237,16 @@ def test_a_folder_names_a_model_for_both_encoders(tiny: Path) -> None:
     assert (questions.identity.dimension, questions.identity.max_tokens) == (32, 16)
     # The words make a difference: two equal columns of zeros would be equal as well.
     assert np.ptp(expected[1:], axis=0).max() > 0.1
+
+
+def test_without_its_operator_torch_multiplies_as_ever(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise RuntimeError("no such operator")
+
+    monkeypatch.setattr("index.encoder._multiply", refuse)
+    assert_equal(open_document_encoder(str(tiny)).encode(TINY_TEXTS), open_oracle(tiny)(TINY_TEXTS))
 
 
 def test_more_documents_than_are_counted_at_once(tiny: Path) -> None:
