@@ -17,23 +17,37 @@ from corpus.dates import find_dates
 from corpus.records import Meeting, MinutesStatus, Span
 
 _WORD = r"(?:[A-Z][\w’'&.-]*)"
+_JOINING = r"(?:(?:and|&|of|upon|on|in|the|with|le|cum|by|next)\s+)*"
 _COUNCIL = re.compile(
-    rf"(?:{_WORD}(?:,)?\s+(?:(?:and|&|of|upon|on|in|the|with|le|cum|by)\s+)*){{1,6}}?"
-    r"(?:(?:Metropolitan|London)\s+)?"
-    r"(?:(?:Borough|County|City|District|Parish|Town|Community|Unitary|Village|Combined)\s+)?"
-    r"(?:Council|Authority)\b|(?:Royal|London)\s+Borough\s+of\s+[A-Z][\w-]+(?:\s+(?:upon|and|&)\s+[A-Z][\w-]+)*"
-    r"|\b(?:[A-Z][\w’'-]+\s+){1,5}School\s+(?:Board\s+of\s+Governors|Governing\s+B(?:oard|ody))",
+    rf"""(?:{_WORD},?\s+{_JOINING}){{1,6}}?
+      (?:(?:Metropolitan|London)\s+)?
+      (?:(?:Borough|County|City|District|Parish|Town|Community|Unitary|Village|Combined)\s+)?
+      (?:Council|Authority)\b
+    | (?:Royal|London)\s+Borough\s+of\s+[A-Z][\w-]+(?:\s+(?:upon|and|&)\s+[A-Z][\w-]+)*
+    | \b(?:[A-Z][\w’'-]+\s+){{1,5}}School\s+(?:Board\s+of\s+Governors|Governing\s+B(?:oard|ody))""",
+    re.VERBOSE,
 )
 _COMMITTEE = re.compile(
-    rf"(?:{_WORD}(?:,)?\s+(?:(?:and|&|of|for|the|in|on)\s+)*){{1,9}}?"
-    r"(?:(?:Select|Scrutiny|Sub|Joint|Standing|Policy|Advisory|Regulatory|Liaison)[\s-]+)*"
-    r"(?:Sub-?\s?Committee|Committee|Cabinet|Panel|Commission|Forum|Board|Executive|Association)\b",
-    re.IGNORECASE,
+    rf"""(?:{_WORD},?\s+(?:(?:and|&|of|for|the|in|on)\s+)*){{1,9}}?
+      (?:(?:Select|Scrutiny|Sub|Joint|Standing|Policy|Advisory|Regulatory|Liaison)[\s-]+)*
+      (?:Sub-?\s?Committee|Committee|Cabinet|Panel|Commission|Forum|Board|Executive|Association)\b""",
+    re.VERBOSE,
 )
 _CAPITAL_BODY = re.compile(r"\b(?:Cabinet|Council|Executive)\b")
+# Words that show a name to be a person's, a post's or a committee's and no council's.
+_NO_NAME = re.compile(
+    r"\b(?:cllrs?|councillors?|officer|chair\w*|clerk|mrs?|ms|miss|dr|ward|committee|panel|cabinet"
+    r"|member|director|manager|meetings?|committees?|next|full)\b\.?",
+    re.IGNORECASE,
+)
+_KIND_OF_MEETING = re.compile(
+    r"\b(?:annual|general|extraordinary|special|ordinary)\s+(?=(?:\w+\s+)?(?:parish|town|community)?\s*council)",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(
-    r"^(?:(?:draft|unconfirmed|approved|minutes?|of|the|a|an|annual|special|extraordinary|ordinary|virtual|"
-    r"open|meetings?|held|by|at|on|present|from|agenda|and|for|in|decisions?)\b[\s:,–-]*)+",
+    r"^(?:(?:draft|unconfirmed|approved|minuted?s?|of|the|a|an|annual|special|extraordinary|ordinary|virtual|"
+    r"open|meetings?|held|by|at|on|present|from|agenda|and|for|in|decisions?|monday|tuesday|wednesday|"
+    r"thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december)\b[\s:,–-]*)+",
     re.IGNORECASE,
 )
 _DRAFT = re.compile(
@@ -55,6 +69,7 @@ _ITEM_LINE = re.compile(
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
+_PAIR = re.compile(r"^(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>[^\r\n]+)", re.MULTILINE)
 _OTHER_MEETING = re.compile(
     r"(?:last|previous)\s+(?:meeting|minutes)|next\s+meeting|minutes\s+of\s+the\s+meeting[s]?\s+held\s+on\s*:?\s*$",
     re.IGNORECASE,
@@ -75,18 +90,21 @@ class Stated:
 
 
 def front_matter(text: str) -> tuple[Mapping[str, str], int]:
-    """Return a markdown file's front matter as strings and where the text goes on."""
+    """Return a markdown file's front matter as strings and where the text goes on.
+
+    Only plain ``key: value`` lines are taken: no YAML that could refer to itself is read.
+    """
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, 0
-    import yaml  # only for the few files that have front matter
-
-    try:
-        values = yaml.safe_load(match["body"])
-    except yaml.YAMLError:
-        return {}, match.end()
-    pairs = values.items() if isinstance(values, dict) else ()
-    return {str(k).lower(): str(v) for k, v in pairs if v is not None}, match.end()
+    found: dict[str, str] = {}
+    for pair in _PAIR.finditer(match["body"]):
+        value = pair["value"].strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1].strip()
+        if value:
+            found.setdefault(pair["key"].strip().lower(), value)
+    return found, match.end()
 
 
 def read_meeting(
@@ -95,11 +113,15 @@ def read_meeting(
     """Return what the title zone, the front matter and the user say of the meeting."""
     head = zone.of(text)[:2500] if zone else ""
     item_line = _ITEM_LINE.search(text[:3000])
-    council = stated.council or matter.get("council") or _council(head)
+    council = (
+        stated.council
+        or matter.get("council")
+        or _council(head + "\n" + (item_line["body"] if item_line else ""), matter.get("title", ""))
+    )
     committee = (
         stated.committee
         or matter.get("committee")
-        or (item_line and _tidy(item_line["body"]))
+        or (item_line and _committee(item_line["body"], council))
         or _committee(head, council)
     )
     date = (
@@ -137,38 +159,66 @@ def _title(head: str) -> str | None:
     return None
 
 
-def _council(head: str) -> str | None:
-    for line in _lines(head):
+def _council(head: str, title: str) -> str | None:
+    for line in [*_lines(head), *_lines(title)]:
         for match in _COUNCIL.finditer(line):
-            name = _tidy(match[0])
+            name = _council_name(match[0])
             if len(name.split()) >= 2 and name.lower() not in _NO_COUNCIL:
                 return name
     return None
 
 
+def _council_name(found: str) -> str:
+    """Return the council in "Planning Committee, Ambleford Borough Council"; "" where none is.
+
+    A comma belongs to a name only where it lists places: "Aston, Brook and Coombe Council".
+    """
+    name = _tidy(found)
+    before, comma, after = name.rpartition(",")
+    if comma and (_NO_NAME.search(before) or " and " not in after):
+        name = _tidy(after)
+    name = _KIND_OF_MEETING.sub("", name)
+    return "" if _NO_NAME.search(name) else name
+
+
 _NO_COUNCIL = frozenset(
+    f"{kind} council".strip()
+    for kind in (
+        *(
+            "parish",
+            "town",
+            "community",
+            "county",
+            "borough",
+            "district",
+            "city",
+            "full",
+            "village",
+        ),
+        *("the", "this", "our", "parish annual", "metropolitan borough", "unitary"),
+    )
+) | {"local authority", "highway authority", "highways authority", "planning authority"}
+_NO_COMMITTEE = frozenset(
     (
-        "parish council",
-        "town council",
-        "community council",
-        "county council",
-        "the council",
-        "borough council",
-        "district council",
-        "full council",
-        "city council",
-        "local authority",
+        "open forum",
+        "public forum",
+        "forum",
+        "notice board",
+        "audit commission",
+        "committee",
+        "the board",
     )
 )
+# A title zone's line is short; longer ones tell of something.
+_LONGEST_TITLE_LINE = 40
 
 
 def _committee(head: str, council: str | None) -> str | None:
     for line in _lines(head):
         rest = line.replace(council, " ") if council else line
-        match = _COMMITTEE.search(rest)
-        if match:
+        for match in _COMMITTEE.finditer(rest):
             name = _tidy(match[0])
-            if len(name) > 4 and not name[0].isdigit():
+            if len(name) > 4 and name[0].isupper() and name.lower() not in _NO_COMMITTEE:
                 return name
         body = None if council else _CAPITAL_BODY.search(rest)
         if body and _DATE_IN_LINE.search(rest):
@@ -177,31 +227,47 @@ def _committee(head: str, council: str | None) -> str | None:
 
 
 _DATE_IN_LINE = re.compile(r"\b(?:19|20)\d\d\b")
+_ATTENDANCE = re.compile(
+    r"\W*(?:(?:members|councillors|governors|those|also|in)\s+)*(?:present|attending|attendance|apologies"
+    r"|absent|contact|officers)\b",
+    re.IGNORECASE,
+)
+_ATTENDANCE_INSIDE = re.compile(r"\b(?:PRESENT|Present|Those attending|Attendees)\s*[:–-]")
 
 
 def _lines(head: str) -> list[str]:
     """Return the title zone's lines up to the attendance, unemphasised, titles out of capitals."""
-    found = []
+    found: list[str] = []
     for line in head.splitlines():
-        words = re.sub(r"[*_#|]+", " ", line).strip()
-        words = " ".join(words.split())
-        if re.match(
-            r"(?:present|those attending|attendance|apologies|in attendance|members present|contact|also present)\b",
-            words,
-            re.IGNORECASE,
-        ):
-            words = ""
-        if words.isupper():
-            words = _out_of_capitals(words)
-        if words:
-            found.append(words[:400])
+        words = " ".join(re.sub(r"[*_#|]+", " ", line).split())
+        if _ATTENDANCE.match(words):
+            break
+        inside = _ATTENDANCE_INSIDE.search(words)
+        title = words[: inside.start()] if inside else words
+        if title and len(title.split()) <= _LONGEST_TITLE_LINE:
+            found.append(_out_of_capitals(title))
+        if inside:
+            break
     return found
 
 
+_SMALL = frozenset(("of", "the", "and", "on", "at", "in", "for", "upon", "held", "to", "with"))
+
+
 def _out_of_capitals(words: str) -> str:
-    small = {"Of", "The", "And", "On", "At", "In", "For", "Upon", "Held", "To"}
-    return " ".join(
-        w.lower() if w in small else w for w in words.title().replace("’S", "’s").split()
+    """Return "STOKE PARISH COUNCIL" as "Stoke Parish Council"; short forms keep their capitals."""
+    capitals = [w for w in words.split() if w.isupper() and len(w) > 3]
+    return " ".join(_in_title_case(w) for w in words.split()) if len(capitals) >= 2 else words
+
+
+def _in_title_case(word: str) -> str:
+    low = word.lower()
+    if low in _SMALL:
+        return low
+    return (
+        re.sub(r"[A-Za-z]+(?:[’'][A-Za-z]+)?", lambda m: m[0].capitalize(), word)
+        if word.isupper()
+        else word
     )
 
 

@@ -1,8 +1,8 @@
 """Sections → items with their decisions, and passages: the units that are searched and quoted.
 
-A decision clause is a passage of its own.  Other blocks are cut at sentence ends to at most
-``MOST_WORDS`` words; a longer sentence stays whole unless it is a list with semicolons.  Every block of an item is in some passage
-or is one of its headings; nothing is dropped.
+A decision clause is a passage of its own; other blocks are cut at sentence ends.  Every block of
+an item is in some passage or is one of its headings; nothing is dropped, but a "Decision:" that
+the minutes repeat word for word.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.blocks import Block, BlockKind
-from corpus.decisions import Clause, find_clauses
+from corpus.decisions import Clause, find_clauses, folded
+from corpus.exempt import exempt_items
 from corpus.items import Section, Zone
+from corpus.pieces import Places, cut_prose
 from corpus.records import (
     Decision,
     DecisionId,
@@ -26,26 +28,21 @@ from corpus.records import (
     PassageKind,
     Span,
 )
-from corpus.sentences import part_spans, sentence_spans
+from corpus.sentences import without_marks
 
-# Measured on the development questions: blocks of at most 80 words rank best (see docs/ranking.md).
-MOST_WORDS = 80
 # A line of a list, and a list joined from such lines.
 MOST_LINE_WORDS, MOST_LIST_WORDS = 8, 32
 
-_EXEMPT = re.compile(
-    r"\bexempt\b|exclu(?:de|sion of)\s+(?:the\s+)?(?:press|public)|\bnot for publication\b|schedule 12a|\bpart (?:ii|2)\b|confidential",
-    re.IGNORECASE,
-)
-_EXCLUSION = re.compile(r"exclu(?:de|ding|sion)", re.IGNORECASE)
 _ATTENDANCE = re.compile(
-    r"\W*(?:(?:members|councillors|governors|those|also|in|were)\s+)*(?:present|attend(?:ing|ance|ees)|apologies|absent|substitut)",
+    r"\W*(?:(?:members|councillors|governors|those|also|in|were)\s+)*"
+    r"(?:present|attend(?:ing|ance|ees)|apologies|absent|substitut)",
     re.IGNORECASE,
 )
 _DECLARATION = re.compile(
-    r"declar\w+ of (?:\w+ )*interest|\bdeclared an? (?:\w+ )*interest|interests? declared",
+    r"declar\w+ of (?:\w+ ){0,4}interest|\bdeclared an? (?:\w+ ){0,4}interest|interests? declared",
     re.IGNORECASE,
 )
+_JOINING = re.compile(r"\b(?:and|or)\b")
 
 
 @dataclass(slots=True)
@@ -74,22 +71,21 @@ def build_items(
     ids = _Ids(document)
     items: list[Item] = []
     passages: list[Passage] = []
-    for section in sections:
+    exempt = exempt_items(text, sections)
+    for n, section in enumerate(sections):
         item_id = ids.item(section.number)
-        clauses = find_clauses(text, section.blocks) if minuted else []
-        decisions = tuple(_decisions(item_id, clauses))
-        title = section.title.of(text) if section.title else ""
-        items.append(
-            Item(
-                item_id=item_id,
-                number=section.number,
-                title=" ".join(title.split()),
-                span=section.span,
-                exempt=_is_exempt(text, title, section),
-                decisions=decisions,
-            )
+        title = " ".join(section.title.of(text).split()) if section.title else ""
+        clauses = find_clauses(text, section.blocks, title) if minuted else []
+        item = Item(
+            item_id=item_id,
+            number=section.number,
+            title=title,
+            span=section.span,
+            exempt=n in exempt,
+            decisions=tuple(_decisions(item_id, clauses)),
         )
-        passages += _passages(text, section, items[-1], ids, minuted=minuted)
+        items.append(item)
+        passages += _Passages(text, item, ids, minuted=minuted).of(section)
     return tuple(items), tuple(passages)
 
 
@@ -103,42 +99,120 @@ def _decisions(item_id: ItemId, clauses: Iterable[Clause]) -> Iterable[Decision]
             lead_in=clause.lead_in,
             kind=clause.kind,
             outcome=clause.outcome,
-            inferred=False,
+            inferred=clause.inferred,
         )
 
 
-def _is_exempt(text: str, title: str, section: Section) -> bool:
-    """Tell an item taken in private: its title says so, beyond the motion to exclude itself."""
-    return _EXEMPT.search(title) is not None and _EXCLUSION.search(title) is None
+def _is_clause(decision: Decision) -> bool:
+    """Tell a clause, which is a passage of its own, from a decision stated in prose."""
+    return bool(decision.lead_in or decision.label)
 
 
-def _passages(
-    text: str, section: Section, item: Item, ids: _Ids, *, minuted: bool
-) -> Iterable[Passage]:
-    subheading: Span | None = None
-    waiting: Block | None = None
-    for zone, block in _joined_lists(text, section):
-        if block.kind is BlockKind.HEADING and not _decided(item, block.span):
-            if waiting is not None:  # a heading over nothing is still something that was written
-                yield from _cut(
-                    text,
-                    item,
-                    ids,
-                    waiting.body,
-                    None,
-                    _kind(text, item, zone, waiting, None, minuted),
-                )
-            waiting, subheading = block, block.body
-            continue
-        if zone is Zone.DOCUMENTS:
-            continue
-        waiting = None
-        yield from _of_block(
-            text, item, ids, block, subheading, _kind(text, item, zone, block, subheading, minuted)
-        )
-    if waiting is not None:
-        yield from _cut(
-            text, item, ids, waiting.body, None, _kind(text, item, zone, waiting, None, minuted)
+class _Passages:
+    """Writes the passages of one item."""
+
+    def __init__(self, text: str, item: Item, ids: _Ids, *, minuted: bool) -> None:
+        self._text, self._item, self._ids, self._minuted = text, item, ids, minuted
+        self._by_span = {d.span: d for d in item.decisions}
+        self._decided = Places(self._by_span)
+        self._clauses = Places(d.span for d in item.decisions if _is_clause(d))
+        self._stated = Places(d.span for d in item.decisions if not _is_clause(d))
+        self._leads = Places(s for d in item.decisions for s in d.lead_in)
+        self._said = {folded(d.span.of(text)) for d in item.decisions}
+
+    def of(self, section: Section) -> Iterable[Passage]:
+        subheading: Span | None = None
+        waiting: tuple[Zone, Block] | None = None
+        for zone, block in _joined_lists(self._text, section):
+            if self._is_heading(block):
+                yield from self._over_nothing(waiting)
+                waiting, subheading = (zone, block), block.body
+                continue
+            if zone is Zone.DOCUMENTS or (zone is Zone.DECISION and self._is_repeated(block)):
+                continue
+            kind = self._kind(zone, block, subheading)
+            for passage in self._of_block(block, subheading, kind):
+                waiting = None
+                yield passage
+        yield from self._over_nothing(waiting)
+
+    def _is_heading(self, block: Block) -> bool:
+        return block.kind is BlockKind.HEADING and not self._decided.touching(block.span)
+
+    def _over_nothing(self, heading: tuple[Zone, Block] | None) -> Iterable[Passage]:
+        """A heading over nothing is still something that was written."""
+        if heading is not None:
+            zone, block = heading
+            yield from self._cut(block.body, None, self._kind(zone, block, None))
+
+    def _is_repeated(self, block: Block) -> bool:
+        nothing = not self._decided.touching(block.span)
+        return nothing and folded(block.body.of(self._text)) in self._said
+
+    def _kind(self, zone: Zone, block: Block, subheading: Span | None) -> PassageKind:
+        title = self._item.title
+        if not self._minuted or (zone is Zone.AGENDA and self._item.number + title):
+            return PassageKind.AGENDA
+        heading = subheading.of(self._text) if subheading else ""
+        words = self._text[block.body.start : min(block.body.end, block.body.start + 300)]
+        if any(_ATTENDANCE.match(w) for w in (title, heading, words[:60])):
+            return PassageKind.ATTENDANCE
+        if any(_DECLARATION.search(w) for w in (title, words)):
+            return PassageKind.DECLARATION
+        return PassageKind.DISCUSSION
+
+    def _of_block(
+        self, block: Block, subheading: Span | None, kind: PassageKind
+    ) -> Iterable[Passage]:
+        """Give each clause its own passage; cut what stands around them."""
+        at = block.body.start
+        for span in self._clauses.touching(block.span):
+            decision = self._by_span[span]
+            before = self._between(at, span.start, decision.label)
+            if before is not None:
+                yield from self._cut(before, subheading, kind)
+            yield self._passage(span, subheading, PassageKind.DECISION, (decision.decision_id,))
+            at = span.end
+        rest = self._between(at, block.body.end, "")
+        if rest is not None:
+            yield from self._cut(rest, subheading, kind)
+
+    def _between(self, start: int, end: int, label: str) -> Span | None:
+        """Return what stands outside the clauses, unless it is only a lead-in, a label or a stop."""
+        if start >= end:
+            return None
+        span = Span(start=start, end=end)
+        at, words = start, ""
+        for lead in self._leads.touching(span):
+            words += self._text[at : max(at, lead.start)] + " "
+            at = max(at, lead.end)
+        words = (words + self._text[at:end]).rstrip()
+        if label and words.endswith(label):
+            words = words[: -len(label)]
+        words = _JOINING.sub(" ", words)
+        return without_marks(self._text, span) if any(c.isalnum() for c in words) else None
+
+    def _cut(self, span: Span, subheading: Span | None, kind: PassageKind) -> Iterable[Passage]:
+        for piece in cut_prose(self._text, span, self._stated):
+            # A decision of a hundred words is cut like any sentence: each piece states it.
+            stated = tuple(self._by_span[s].decision_id for s in self._stated.touching(piece))
+            kind_here = PassageKind.DECISION if stated else kind
+            yield self._passage(piece, subheading, kind_here, stated)
+
+    def _passage(
+        self,
+        span: Span,
+        subheading: Span | None,
+        kind: PassageKind,
+        decisions: tuple[DecisionId, ...],
+    ) -> Passage:
+        return Passage(
+            passage_id=self._ids.passage(self._item.item_id),
+            item_id=self._item.item_id,
+            kind=kind,
+            span=span,
+            subheading=subheading,
+            decision_ids=decisions,
         )
 
 
@@ -169,108 +243,3 @@ def _is_line(text: str, block: Block, most_words: int) -> bool:
         and len(words.split()) <= most_words
         and not words.endswith((".", "!", "?"))
     )
-
-
-def _kind(
-    text: str, item: Item, zone: Zone, block: Block, subheading: Span | None, minuted: bool
-) -> PassageKind:
-    heading = subheading.of(text) if subheading else ""
-    if not minuted or zone is Zone.AGENDA and item.number + item.title:
-        return PassageKind.AGENDA
-    if any(_ATTENDANCE.match(words) for words in (item.title, heading, block.body.of(text)[:60])):
-        return PassageKind.ATTENDANCE
-    if any(_DECLARATION.search(words) for words in (item.title, block.body.of(text)[:300])):
-        return PassageKind.DECLARATION
-    return PassageKind.DISCUSSION
-
-
-def _decided(item: Item, span: Span) -> bool:
-    return any(d.span in span for d in item.decisions)
-
-
-def _of_block(
-    text: str, item: Item, ids: _Ids, block: Block, subheading: Span | None, kind: PassageKind
-) -> Iterable[Passage]:
-    """Give each labelled clause its own passage; cut what stands around them."""
-    clauses = [d for d in item.decisions if d.lead_in and d.span in block.span]
-    leads = {s for d in item.decisions for s in d.lead_in}
-    at = block.body.start
-    for decision in clauses:
-        before = _between(text, at, decision.span.start, leads, decision)
-        if before is not None:
-            yield from _cut(text, item, ids, before, subheading, kind)
-        yield Passage(
-            passage_id=ids.passage(item.item_id),
-            item_id=item.item_id,
-            kind=PassageKind.DECISION,
-            span=decision.span,
-            subheading=subheading,
-            decision_ids=(decision.decision_id,),
-        )
-        at = decision.span.end
-    rest = _between(text, at, block.body.end, leads, None)
-    if rest is not None:
-        yield from _cut(text, item, ids, rest, subheading, kind)
-
-
-def _between(
-    text: str, start: int, end: int, leads: set[Span], clause: Decision | None
-) -> Span | None:
-    """Return what stands outside the clauses, unless it is only a lead-in, a label or a stop."""
-    words = text[start:end]
-    for lead in leads:
-        if start <= lead.start and lead.end <= end:
-            words = words.replace(lead.of(text), " ")
-    if clause is not None and clause.label:
-        words = words.replace(clause.label, " ")
-    words = re.sub(r"\b(?:and|or)\b", " ", words)
-    if not any(c.isalnum() for c in words):
-        return None
-    while start < end and not (text[start].isalnum() or text[start] in "£“‘\"'(*_["):
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start=start, end=end) if start < end else None
-
-
-def _cut(
-    text: str, item: Item, ids: _Ids, span: Span, subheading: Span | None, kind: PassageKind
-) -> Iterable[Passage]:
-    for piece in _pieces(text, span):
-        stated = tuple(d.decision_id for d in item.decisions if not d.lead_in and d.span in piece)
-        yield Passage(
-            passage_id=ids.passage(item.item_id),
-            item_id=item.item_id,
-            kind=PassageKind.DECISION if stated else kind,
-            span=piece,
-            subheading=subheading,
-            decision_ids=stated,
-        )
-
-
-def _units(text: str, span: Span) -> Iterable[Span]:
-    for sentence in sentence_spans(text, span):
-        if len(sentence.of(text).split()) > MOST_WORDS:
-            yield from part_spans(text, sentence)
-        else:
-            yield sentence
-
-
-def _pieces(text: str, span: Span) -> Iterable[Span]:
-    """Join sentences to pieces of at most ``MOST_WORDS`` words, of about equal length."""
-    total = len(span.of(text).split())
-    if total <= MOST_WORDS:
-        yield span
-        return
-    aim = total / -(-total // MOST_WORDS)
-    start, words = span.start, 0
-    previous: Span | None = None
-    for sentence in _units(text, span):
-        count = len(sentence.of(text).split())
-        if previous is not None and words + count / 2 > aim:
-            yield Span(start=start, end=previous.end)
-            start, words = sentence.start, 0
-        words += count
-        previous = sentence
-    if previous is not None:
-        yield Span(start=start, end=previous.end)

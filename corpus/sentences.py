@@ -62,3 +62,11 @@ def trim(text: str, start: int, end: int) -> Span | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Span(start=start, end=end) if start < end else None
+
+
+def without_marks(text: str, span: Span) -> Span | None:
+    """Return the span without a dash, a bullet or other marks before its first word."""
+    start = span.start
+    while start < span.end and not (text[start].isalnum() or text[start] in "£“‘\"'(*_["):
+        start += 1
+    return trim(text, start, span.end)

@@ -264,7 +264,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 @POSIX_ONLY
-@pytest.mark.parametrize("kills", [25, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [15, pytest.param(200, marks=pytest.mark.slow)])
 def test_a_killed_writer_leaves_a_whole_index(tmp_path: Path, kills: int) -> None:
     build(tmp_path, "0")
     chance, last, dirty = random.Random(kills), 0, 0

@@ -1,0 +1,183 @@
+"""Sentences that minute a decision, move something, or say what became of a motion.
+
+The patterns were grown on a thousand documents of parish, community and borough councils.  What
+they must refuse matters as much as what they take: decisions of other bodies, decisions that
+somebody recalled, and conditions ("when the Plan was adopted") are not decisions of the meeting.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """What a sentence does for a decision."""
+
+    DECIDES = auto()  # says what was decided
+    DECIDES_ABOVE = auto()  # decides what the sentence before says: "This was agreed."
+    MOVES = auto()  # puts a motion or an amendment
+    MOVES_SECONDED = auto()  # the same with its seconder, as parishes minute a decision
+    NAMES_MOVERS = auto()  # only who proposed and seconded
+    LOSES = auto()  # says itself what was lost
+    LOSES_ABOVE = auto()  # says that the motion before it was lost
+
+
+_ADVERBS = (
+    r"(?:(?:also|then|unanimously|subsequently|therefore|all|formally|duly|have|has|further|"
+    r"accordingly|both|provisionally)\s+|\w+ed\s+and\s+)*"
+)
+_DECIDED = (
+    r"(?:resolved|agreed|decided|approved|accepted|deferred|refused|rejected|adopted|endorsed)"
+)
+_SUBJECT = r"""(?:(?:the\s+)?(?!(?:county|borough|district|city)\s)(?:[^\W\d_][\w’'-]*\s+){0,3}?
+    (?<!county\s)(?<!borough\s)(?<!district\s)(?<!city\s)
+    (?:committee|council|cabinet|board|panel|meeting|trustees|governors|councillors|members|cllrs|all))"""
+_ITS = rf"""
+    \b(?:it\s+(?:was|is|has\s+been)|this\s+(?:was|is)|these\s+were|(?:was|were)(?:\s+then)?)\s+{_ADVERBS}
+      (?:{_DECIDED}|elected|carried|re-elected|appointed|co-opted|recommended|supported(?=\s*(?:[.,;]|$|by\s+the|unanimously)))
+      \b(?!\s+out\b|\s+in\s+time\b)
+  | \b{_SUBJECT}\s+{_ADVERBS}(?:{_DECIDED}|recommended|supported|authorised)\b(?!\s+out\b|\s+drawings?\b)
+  | \b(?:committee|council|cabinet|board|panel|members)\s+(?:notes|noted)\s+(?:the|their)\s+(?:report|update|contents|position|minutes|programme|work\s+programme|forecast|presentation)\b
+  | \b(?:report|update|programme|presentation|forecast|minutes|budget)\s+(?:was|were|is|be)\s+(?:received\s+and\s+)?noted\b
+  | \bminutes\b.{{0,160}}\b(?:were|was)\s+(?:\w+\s+)*?(?:confirmed|signed\s+as|approved|taken\s+as\s+read)\b
+  | \b(?:is|are|was|were)\s+recommended\s+for\s+(?:approval|refusal)\b
+  | \bdeclared\s+(?:duly\s+)?elected\b
+  | \b(?:item|report|application)\b[^.,;]{{0,40}}\b(?:was|were)\s+(?:withdrawn|postponed)\b
+  | \bpass(?:ed)?\s+for\s+payment\b
+"""
+_DECIDES = re.compile(
+    rf"""(?i:{_ITS})
+    |\b(?:RESOLVED|AGREED|APPROVED|CARRIED|REFUSED|DEFERRED)\b
+    |(?i:(?:^|[-–:,;.)(]\s*|\b(?:all|and|unanimously|then|both)\s+)
+        (?:agreed|carried|approved|accepted|adopted)(?:\s+unanimously)?[.)\]*_]*\s*$)
+    |(?i:\ball\s+(?:were\s+|was\s+)?in\s+(?:full\s+)?(?:favour|agreement)\b)
+    |(?i:\bcytunwyd|\bpenderfynwyd)\b""",
+    re.VERBOSE | re.DOTALL,
+)
+# A sentence that begins with the keyword: "Agreed, except that …", "Deferred to the May meeting."
+_HEAD_WORD = re.compile(
+    r"[\W_]*(?:unanimously\s+)?(?:(?:agreed|approved|accepted|carried|adopted|deferred|refused|rejected|granted|withdrawn)"
+    r"(?=[\s*_]*(?:[.,;]|$|(?:unanimously|that|to|by|with|without|subject|as|at|for|until|in\s+principle)\b))"
+    r"|resolved\s+(?:that|to)\b|noted[\s*_.]*$)",
+    re.IGNORECASE,
+)
+_NO_OBJECTION = re.compile(
+    r"\W*no\s+(?:objections?|observations|comments?)(?:\s+(?:or\s+objections?))?"
+    r"(?:\s+(?:(?:were|was)\s+)?(?:raised|made|returned))?\W*$",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"(?<!been\s)(?<!be\s)\b(?:moved(?!\s+(?:to\s+the|from|into|onto|on|up|forward|in|out|back|away|house)\b)"
+    r"|put\s+as\s+an\s+amendment|proposed|proposes|propos\w*\s*[-–:]|prop\b\.?)(?!\s+by\s+the\s+(?:applicant|developer))",
+    re.IGNORECASE,
+)
+_SECONDED = re.compile(r"\bsecond(?:ed|er|s)\b|\b2nd\b|\bsecond(?:ed)?\s*[-–:]", re.IGNORECASE)
+_ONLY_MOVERS = re.compile(
+    r"\W*(?:(?:this|it)\s+was\s+)?(?:propos(?:ed|er|al)|prop\b|moved|seconded)", re.IGNORECASE
+)
+_WHAT = re.compile(
+    r"\b(?:that|to|be|refusal|approval|acceptance|adoption|payment)\b", re.IGNORECASE
+)
+_LOST = re.compile(
+    r"""\bLOST\b
+    |(?i:\b(?:motion|amendment|proposal|proposition|resolution|recommendation)\b[^.;]{0,80}?
+        \b(?:was|were|being)\s+(?:then\s+|therefore\s+|accordingly\s+|duly\s+|declared\s+)*
+        (?:lost|defeated|rejected|not\s+(?:carried|agreed|approved|accepted))\b)
+    |(?i:\b(?:it|this|which)\s+(?:was|were)\s+(?:then\s+|therefore\s+|accordingly\s+|declared\s+)*
+        (?:lost|defeated|rejected|not\s+(?:carried|agreed))\b)
+    |(?i:\b(?:motion|amendment|proposal)\s+(?:therefore\s+|thereupon\s+|then\s+)?fell\b)
+    |(?i:\b(?:no\s+seconders?|not\s+seconded)\b)
+    |(?i:\bnot\s+(?:carried|agreed)[.\s]*$)""",
+    re.VERBOSE,
+)
+# Words that make what follows, up to the next comma, a condition, a question or a memory.
+_NOT_NOW = re.compile(
+    r"\b(?:when|if|whether|unless|until|which|who|whose|whom|what|than|how|why|where|because|since|"
+    r"although|though|while|had|once|whatever|previously|already|would|should|could|might)\b[^,;:–]*$",
+    re.IGNORECASE,
+)
+_WHICH = re.compile(r"\bwhich\s*$", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\bnot\s+(?:yet\s+)?(?:been\s+)?(?:agreed|decided|resolved)\b|\b(?:to|will|would)\s+be\s+(?:agreed|decided)\b",
+    re.IGNORECASE,
+)
+# A sentence that says nothing without the one before it.
+_POINTS_BACK = re.compile(
+    r"[\W_]*(?:this|these|that|those|they|both|all|it\s+was\s+(?:\w+\s+)?(?:agreed|approved|accepted|carried)|carried|agreed|approved|accepted|"
+    r"unanimously|seconded|no\s+(?:objections?|comments?|observations)|members\s+(?:\w+\s+)?agreed|everyone|the\s+(?:motion|amendment|proposal|proposition|resolution|recommendations?|above|vote))\b",
+    re.IGNORECASE,
+)
+# Says what everybody thought of something, and not what it was.
+_ONLY_ASSENT = re.compile(
+    r"\W*(?:no\s+(?:objections?|comments?|observations)|all\s+(?:were\s+)?in\s+(?:favour|agreement))\W*$",
+    re.IGNORECASE,
+)
+_ELECTS = re.compile(
+    r"\W*(?:with|there\s+being)\s+no\s+other\s+nominations?\b.{0,80}\belected\b", re.IGNORECASE
+)
+_CONTENT = re.compile(
+    r"\b(?:that|to)\s+(?!(?:this|it|these|they|nil|none|one|two|three|four|five|six|seven|eight|nine|ten)\b)[a-z]\w+",
+    re.IGNORECASE,
+)
+# "…, and Members agreed." says nothing that the words before do not say.
+_ASSENTS = re.compile(
+    r"\b(?:members|committee|council|councillors|all)\s+(?:\w+\s+)?agreed\W*$", re.I
+)
+
+
+def role_of(sentence: str) -> Role | None:
+    """Return what a sentence does for a decision, or None for narrative."""
+    words = re.sub(r"[*_]+", " ", sentence)
+    if words.rstrip().endswith("?"):
+        return None
+    moved, seconded = _MOVED.search(words), _SECONDED.search(words)
+    if _LOST.search(words) and not _remembers(words):
+        says = moved is not None or (_CONTENT.search(words) and len(words.split()) > 25)
+        return Role.LOSES if says or "suggestion" in words else Role.LOSES_ABOVE
+    decides = _decides(words) and not (words.rstrip().endswith(":") and "noted" in words)
+    if _ONLY_MOVERS.match(words) and seconded and not _WHAT.search(words):
+        return Role.NAMES_MOVERS
+    if decides and not moved:
+        return _above_or_own(words)
+    if moved and seconded:
+        return Role.MOVES_SECONDED
+    if decides:
+        return Role.DECIDES
+    return Role.MOVES if moved and not _remembers(words) else None
+
+
+def is_only_assent(sentence: str) -> bool:
+    """Tell "All in favour.", which alone is no quote of a decision."""
+    return _ONLY_ASSENT.match(sentence) is not None
+
+
+def _remembers(words: str) -> bool:
+    """Tell a motion that was lost at another time, or a candidate beside the one elected."""
+    return re.search(r"\bhad\s+been\s+(?:lost|rejected|defeated)\b|\belected\b", words) is not None
+
+
+def _decides(words: str) -> bool:
+    if _NEGATED.search(words):
+        return False
+    if _HEAD_WORD.match(words) or _NO_OBJECTION.match(words):
+        return True
+    for match in _DECIDES.finditer(words):
+        before = words[max(0, match.start() - 100) : match.start()]
+        so_far = before + match[0]
+        if match[0].isupper() or _WHICH.search(before) or not _NOT_NOW.search(so_far):
+            return True
+    return False
+
+
+def _above_or_own(words: str) -> Role:
+    """Tell "This was agreed by all." from a sentence that says what was agreed."""
+    count = len(words.split())
+    if _ELECTS.match(words) or (count <= 10 and _ASSENTS.search(words)):
+        return Role.DECIDES_ABOVE
+    if _POINTS_BACK.match(words):
+        found = _DECIDES.search(words)
+        after = words[found.end() :] if found else ""
+        if count <= 16 and not _CONTENT.search(after):
+            return Role.DECIDES_ABOVE
+    return Role.DECIDES
