@@ -34,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.command is None:
         parser.print_help(sys.stderr)
         return WRONG
+    if options.command != "index":
+        _use_one_thread()
     try:
         status = _COMMANDS[options.command](options)
         sys.stdout.flush()
@@ -47,6 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the one place where every error becomes a status
         return _report(error, debug=_flag(options, "debug"))
     return status
+
+
+def _use_one_thread() -> None:
+    """Tell NumPy's libraries, before they are imported, that one question wants one thread."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def _report(error: Exception, *, debug: bool) -> int:
@@ -112,10 +120,6 @@ def _index_folder(options: argparse.Namespace) -> Path:
 
 
 def _open(options: argparse.Namespace) -> SearchIndex:
-    """Open the index for one question."""
-    # One question is fastest on one thread; NumPy reads these when it is first imported.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
     from index import open_index
 
     return open_index(_index_folder(options))

@@ -2,7 +2,7 @@
 
 Scores are fused by weighted sum, each part divided by its best, which keeps how much better one
 passage is than another; reciprocal rank fusion throws that away and ranked clearly worse on the
-development questions (the figures stand in ``docs/ranking.md``).
+development questions.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def rank(
     total = len(lexicon.is_decision)
     allowed = total if mask is None else int(mask.sum())
     if allowed == 0:
-        return Ranking(hits=(), matched=0, allowed=0)
+        return Ranking(hits=(), matched=0, allowed=0, alike=0.0)
     near, whole = _lexical(query, weights, lexicon)
     if mask is not None:
         near[~mask] = 0.0
@@ -57,15 +57,16 @@ def rank(
     matched = int(np.count_nonzero(near))
     fused = _divided(near) + weights.document * _divided(whole)
     rows = top(fused, DEPTH)
+    alike = 0.0
     if weights.dense:
-        rows = _add_dense(query, weights.dense, fused, rows, encode, dense, mask)
+        rows, alike = _add_dense(query, weights.dense, fused, rows, encode, dense, mask)
     if query.decisions:
         _prefer_decisions(fused, weights, lexicon, rows, mask)
     order = rows[np.lexsort((rows, -fused[rows]))][:limit]
     hits = tuple(
         Hit(row=int(row), score=float(fused[row]), rank=n) for n, row in enumerate(order, 1)
     )
-    return Ranking(hits=hits, matched=matched, allowed=allowed)
+    return Ranking(hits=hits, matched=matched, allowed=allowed, alike=alike)
 
 
 def _lexical(query: Query, weights: Weights, lexicon: Lexicon) -> tuple[Scores, Scores]:
@@ -155,18 +156,18 @@ def _add_dense(
     encode: Callable[[str], Vectors],
     dense: DenseIndex,
     mask: NDArray[np.bool_] | None,
-) -> NDArray[np.int64]:
-    """Add the weighted cosine to the candidates of both sides; return all candidates."""
+) -> tuple[NDArray[np.int64], float]:
+    """Add the weighted cosine to the candidates of both sides; return them and the best cosine."""
     question = encode(query.text)
     dense_rows, cosines = dense.search(question, DEPTH, mask)
     others = np.setdiff1d(lexical_rows, dense_rows)
     best = float(cosines.max(initial=0.0))
     if best <= 0:
-        return lexical_rows
+        return lexical_rows, 0.0
     rows = np.concatenate([dense_rows, others])
     found = np.concatenate([cosines, dense.scores(question, others)])
     fused[rows] += weight * np.maximum(found, 0.0) / best
-    return rows
+    return rows, best
 
 
 def _prefer_decisions(

@@ -149,11 +149,13 @@ class Ranking:
             as the weights let it back them, in their document; 0 means that only the encoder
             found something alike.
         allowed: passages that the filter lets through.
+        alike: the best cosine of any passage; 0 where the encoder was not asked.
     """
 
     hits: tuple[Hit, ...]
     matched: int
     allowed: int
+    alike: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,8 @@ import pytest
 
 # Before anything imports huggingface_hub or NumPy.
 os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ.setdefault("OMP_NUM_THREADS", "2")
+# Two processes of threads that wait for one another spin on a small machine.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 

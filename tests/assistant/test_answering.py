@@ -110,6 +110,14 @@ def test_a_question_that_matches_nothing_is_not_found(index: SearchIndex) -> Non
     assert found.status is AnswerStatus.NOT_FOUND
     assert found.reason is Reason.NO_MATCH
     assert found.citations == ()
+    assert found.nearest == (), "nothing is near nonsense"
+
+
+def test_what_only_means_the_same_is_offered_as_nearest(index: SearchIndex) -> None:
+    found = answer_question("kiddies guardianship", index)
+    assert found.status is AnswerStatus.NOT_FOUND
+    assert found.citations == ()
+    assert 1 <= len(found.nearest) <= 3
 
 
 @pytest.mark.parametrize(

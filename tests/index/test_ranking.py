@@ -293,7 +293,7 @@ def test_candidates_of_either_side_are_scored_on_both(
 def test_a_filter_that_lets_nothing_through(samples: Samples) -> None:
     nothing = Filter(since=dt.date(1900, 1, 1), until=dt.date(1900, 1, 2))
     found = samples.index.rank(QUERIES[0], nothing)
-    assert found == Ranking(hits=(), matched=0, allowed=0)
+    assert found == Ranking(hits=(), matched=0, allowed=0, alike=0.0)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 7, 10_000])
