@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import os
 import shutil
 import sys
@@ -130,7 +129,9 @@ def _width() -> int:
 
 
 def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    from assistant.jsonform import dumps
+
+    print(dumps(value, indent=2))
 
 
 def _today() -> dt.date:
@@ -231,7 +232,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
     """Answer a file of questions, a line each; a bad line is told and left out."""
     index = _open(options)
     from assistant.batch import answer_line
-    from assistant.jsonform import answer_to_json
+    from assistant.jsonform import answer_to_json, dumps
 
     bad = 0
     for number, line in enumerate(_batch_lines(options.batch), 1):
@@ -253,7 +254,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
             continue
         total_ms = 1000 * (time.perf_counter() - started)
         value = answer_to_json(found, identity=identity, total_ms=total_ms)
-        print(json.dumps(value, ensure_ascii=False), flush=True)
+        print(dumps(value), flush=True)
     return PARTLY if bad else DONE
 
 

@@ -5,6 +5,7 @@ Only values of JSON's own types come out, so that ``json.dumps`` needs no help.
 
 from __future__ import annotations
 
+import json
 from typing import TypeAlias
 
 from assistant.answers import Answer, Citation, Question
@@ -13,6 +14,15 @@ from corpus import Decision, Reading
 from index import Filter
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+# What JSON lets stand in a string and Python's splitlines takes for the end of a line.
+_LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
+
+
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Return JSON text that holds no line end but those of ``indent``."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_ENDS)
 
 
 def answer_to_json(answer: Answer, *, identity: str | None, total_ms: float) -> dict[str, Json]:
