@@ -23,7 +23,7 @@ demo: $(INSTALLED)
 	$(BIN)/minutes index corpus/samples --rebuild --index $(DEMO_INDEX)
 	@echo; $(ASK) "what was resolved about MASH referrals?"
 	@echo; $(ASK) "was the car-free Saturday on Market Street agreed?"
-	@echo; $(ASK) "which contractor was appointed for the Tanner's Beck basins?"
+	@echo; $(ASK) "what happened to application 21/00417/FUL?"
 
 test: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -14,6 +14,12 @@ from index import Evidence, Hit, SearchIndex, analyze
 
 # A quote of discussion takes whole neighbouring blocks of its item up to this many words.
 QUOTE_WORDS = 100
+# The labels of a page's zones: a quote never runs from the decision notice into the minutes.
+_ZONE_LABEL = re.compile(
+    r"^\W*(?:minutes|decisions?|(?:additional|supporting) documents|cofnod(?:ion)?|penderfyniad)"
+    r"\W*:\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def cite(
@@ -123,7 +129,9 @@ def _quote_span(
                 break
             wider = Span(start=min(span.start, other.span.start), end=max(span.end, other.span.end))
             text = index.quote(evidence.document, wider)
-            if len(text.split()) > most_words or any(_overlap(wider, t) for t in taken):
+            if len(text.split()) > most_words or _ZONE_LABEL.search(text):
+                break
+            if any(_overlap(wider, t) for t in taken):
                 break
             span = wider
     return span

@@ -187,6 +187,13 @@ def test_a_clause_is_quoted_alone_and_discussion_with_its_neighbours(index: Sear
     assert narrow.span == narrow.evidence.passage.span
 
 
+def test_no_quote_runs_from_one_zone_of_a_page_into_the_next(index: SearchIndex) -> None:
+    for question in QUESTIONS:
+        for citation in answer_question(question["question"], index, limit=10).citations:
+            lines = [line.strip() for line in citation.quote.splitlines()]
+            assert not {"Minutes:", "Decision:", "Additional documents:"} & set(lines)
+
+
 def test_the_words_that_matched_are_marked(index: SearchIndex) -> None:
     first = answer_question(MASH, index).citations[0]
     marked = {first.quote[a:b] for a, b in first.highlights}
