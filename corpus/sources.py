@@ -199,7 +199,9 @@ def decode(data: bytes, path: Path) -> str:
     Bytes that are almost UTF-8 are refused rather than guessed: a guess would alter words.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _decoded(data, "utf-16", path)
+        return _text(_decoded(data, "utf-16", path), path)
+    if b"\x00" in data:
+        raise _binary(path)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -209,9 +211,18 @@ def decode(data: bytes, path: Path) -> str:
                 path, reason, "Fetch it again, or save it as UTF-8."
             ) from error
         text = _decoded(data, "cp1252", path)
+    return _text(text, path)
+
+
+def _text(text: str, path: Path) -> str:
+    """Return a text as it is, if it is one and not binary data that happened to decode."""
     if "\x00" in text or len(_NOT_WORDS.findall(text)) > 0.02 * len(text):
-        raise UnreadableDocument(path, "is binary, not text", "Leave it out, or save it as text.")
+        raise _binary(path)
     return text
+
+
+def _binary(path: Path) -> UnreadableDocument:
+    return UnreadableDocument(path, "is binary, not text", "Leave it out, or save it as text.")
 
 
 def _decoded(data: bytes, encoding: str, path: Path) -> str:
