@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import pairwise
 from statistics import quantiles
 
 from corpus.records import Span
@@ -68,7 +69,7 @@ def read_blocks(text: str, start: int = 0) -> list[Block]:
     lines = [s for s in _lines(text, start) if s is not None]
     width = _wrap_width(text, lines)
     blocks = [_block(text, run) for run in _runs(text, lines, width)]
-    following = [*blocks[1:], None]
+    following = [*blocks[1:], None][: len(blocks)]
     return [
         replace(a, kind=BlockKind.HEADING) if b and _heads(text, a, b) else a
         for a, b in zip(blocks, following, strict=True)
@@ -115,7 +116,7 @@ def _wrap_width(text: str, lines: list[Span]) -> int | None:
         return None
     broken = [
         a.end - a.start
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if not _blank_between(text, a, b)
         and not text[: a.end].endswith(_STOPS, a.start)
         and text[b.start].islower()

@@ -12,21 +12,24 @@ from collections.abc import Iterator
 
 from corpus.records import Span
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
 _MONTH_NUMBER = {name: i for i, name in enumerate(MONTHS, 1)} | {
     name[:3]: i for i, name in enumerate(MONTHS, 1)
 }
 _MONTH_NUMBER["sept"] = 9
 _MONTH = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
+# "1st", "1 st", "1<sup>st</sup>", and what scanners make of it: "17™", "31%".
+_ORDINAL = r"(?:\s?(?:<sup>)?(?:st|nd|rd|th)(?:</sup>)?|[™°%\"]{1,2})?"
 
 _DATE = re.compile(
     rf"""
     (?P<weekday>\b{_WEEKDAY}\b[,.]?\s+(?:the\s+)?)?
     (?:
-      \b(?P<day>\d{{1,2}})\s?(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?[\s,.-]+
+      \b(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+day)?(?:\s+of)?[\s,.-]+
         (?P<month>{_MONTH})\b\.?[\s,.-]+(?P<year>(?:19|20)\d\d)\b
     | \b(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d\d)\b
     | \b(?P<year3>(?:19|20)\d\d)-(?P<month3>\d\d)-(?P<day3>\d\d)(?!\d)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from corpus.blocks import Block, BlockKind
 from corpus.items import Zone
@@ -18,6 +18,7 @@ from corpus.kinds import kind_of
 from corpus.labels import split_labels
 from corpus.leadins import LeadIn, inner_lead_in, opening_lead_in
 from corpus.records import DecisionKind, Outcome, Span
+from corpus.resolutions import ENDS, Part, read_resolution, takes_clause, without_tail
 from corpus.sentences import sentence_spans, trim, without_marks
 from corpus.statements import Role, is_only_assent, role_of
 
@@ -40,36 +41,7 @@ class Clause:
     moved: bool = False
 
 
-_THAT = re.compile(
-    r"(?:[*_]{2})?(?P<that>(?:that|to)(?:\s+the\s+\w+)?)\s*[:–-]*\s*(?:[*_]{2})?$", re.IGNORECASE
-)
-_THAT_BEFORE_LABEL = re.compile(
-    r"(?:that(?:\s+the\s+\w+)?|to)\s*[:–-]*\s+(?=\(\w{1,4}\)|\d{1,2}[.)])", re.IGNORECASE
-)
-_CLAUSE_START = re.compile(r"(?:[*_]{2})?(?:that|to)\b", re.IGNORECASE)
-# What follows a resolution and is none of its clauses.
-_ENDS = re.compile(
-    r"""[*_(]{0,3}(?:reasons?\b|notes?\b|supporting\ documents|alternative|other\ options|options?\ considered
-    |voting\b|recorded\ vote|for:|against:|actions?\b\s*[:\-–]|in\ accordance\ with|public\ summary
-    |(?:proposed|moved|prop)\b|implementation\b|relevant\ \w+\ committee|\(ref\b)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-# "(Cllr A proposed, Cllr B seconded, all in favour)" and an owner's name follow a clause.
-_TAIL = re.compile(
-    r"""\s*(?:
-      [(\[][^()\[\]]{0,400}\b(?:propos|second|prop\b|moved|voted|unanimous|in\ favour|abstain|non-?\s?key)[^()\[\]]{0,400}[)\]]\.?
-    | [*_]{1,3}\s*(?:owner|action|lead)\b\s*[:–-][^*_]{1,200}[*_]{1,3}
-    )\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_TRAILING = re.compile(r"(?:\s*[;,]\s*(?:and|or)?|\s*;?\s*\band\b)\s*$", re.IGNORECASE)
 _NOTHING = re.compile(r"\W*(?:restricted|exempt|none|no decision\w*)\W*$", re.IGNORECASE)
-_OPEN_END = (":", ";", ":-", ":–", "; and", "; or", ";and")
-# A sentence that belongs to the resolution which the one before began.
-_GOES_ON = re.compile(
-    r"[\W_]*(?:that|to|and|further|in\s+addition|subject\s+to)\b|\(", re.IGNORECASE
-)
-_FEWEST_WORDS = 4
 # A sentence together with the one that it rests on.
 _MOST_JOINED_WORDS = 80
 _REPORTED = re.compile(
@@ -119,11 +91,17 @@ class _Finder:
         while at < len(self.blocks):
             at = self._step(at)
         formal = max((c.span.start for c in self.found if c.lead_in), default=-1)
-        return [
-            c
-            for c in self.found
-            if not (c.moved and c.outcome is not Outcome.LOST and c.span.start < formal)
-        ]
+        kept: list[Clause] = []
+        for clause in sorted(self.found, key=lambda c: c.span.start):
+            lost = clause.outcome is Outcome.LOST
+            if clause.moved and not lost and clause.span.start < formal:
+                continue
+            if kept and clause.span.start < kept[-1].span.end:
+                if lost:  # what was lost is never also something carried
+                    kept[-1] = clause
+                continue
+            kept.append(clause)
+        return kept
 
     def _step(self, at: int) -> int:
         """Read the block at ``at``; return the index of the next one to read."""
@@ -144,7 +122,7 @@ class _Finder:
         return at + 1
 
     def _has_clauses(self, at: int) -> bool:
-        return at < len(self.blocks) and self._continues(at, [], open_ended=True)
+        return at < len(self.blocks) and takes_clause(self.text, self.blocks[at])
 
     def _is_said(self, block: Block) -> bool:
         """Tell a sentence in bold or capitals from a heading: it ends as one and has a verb."""
@@ -156,118 +134,38 @@ class _Finder:
         if role in (Role.MOVES, Role.MOVES_SECONDED):
             self._put(block.body)
 
-    # Resolutions: a lead-in and its clauses.
-
     def _resolution(self, at: int, lead: LeadIn) -> int:
-        parts: list[tuple[str, Span]] = []
-        lead_in: tuple[Span, ...] = (lead.span,)
-        open_ended, prose = True, None
-        if lead.rest is not None:
-            lead_in, rest = self._that(lead_in, lead.rest)
-            parts += split_labels(self.text, rest, "")
-            if len(parts) == 1 and not parts[0][0]:
-                rest, prose = self._clause_and_prose(rest)
-                parts = [("", rest)]
-            ends_open = rest.of(self.text).rstrip("*_ ").endswith(_OPEN_END)
-            open_ended = bool(parts[-1][0]) or ends_open
-            if (
-                len(parts) == 1
-                and not parts[0][0]
-                and rest.of(self.text).endswith((":", ":-", ":–"))
-            ):
-                lead_in, parts = (*lead_in, rest), []
-        at += 1
-        while at < len(self.blocks) and self._continues(at, parts, open_ended=open_ended):
-            lead_in, more = self._clause_block(self.blocks[at], lead_in, parts)
-            parts += more
-            at += 1
-        self._add(parts, lead_in)
-        self._sentences(prose, "")
-        return at
+        found = read_resolution(self.text, self.blocks, at, lead)
+        for part in found.parts:
+            self._add(part)
+        self._sentences(found.prose, "")
+        return found.ends
 
-    def _clause_and_prose(self, span: Span) -> tuple[Span, Span | None]:
-        """Part "RESOLVED: That … . The Clerk left." after the sentences that are resolved."""
-        sentences = sentence_spans(self.text, span)
-        for before, sentence in zip(sentences, sentences[1:], strict=False):
-            long = len(self.text[span.start : before.end].split()) >= _FEWEST_WORDS
-            if long and not _GOES_ON.match(self.text, sentence.start, sentence.end):
-                return (
-                    Span(start=span.start, end=before.end),
-                    Span(start=sentence.start, end=span.end),
-                )
-        return span, None
-
-    def _that(self, lead_in: tuple[Span, ...], rest: Span) -> tuple[tuple[Span, ...], Span]:
-        """Move a "That" that stands before the first label to the lead-in."""
-        match = _THAT_BEFORE_LABEL.match(self.text, rest.start, rest.end)
-        that = trim(self.text, rest.start, match.end()) if match else None
-        body = trim(self.text, match.end(), rest.end) if match else None
-        return ((*lead_in, that), body) if that and body else (lead_in, rest)
-
-    def _clause_block(
-        self, block: Block, lead_in: tuple[Span, ...], parts: Sequence[tuple[str, Span]]
-    ) -> tuple[tuple[Span, ...], list[tuple[str, Span]]]:
-        body = block.body
-        if not parts and _THAT.match(self.text, body.start, body.end):
-            return (*lead_in, body), []
-        if not parts and not block.label:
-            lead_in, body = self._that(lead_in, body)
-        sign = block.label or ("•" if block.kind is BlockKind.BULLET else "")
-        return lead_in, split_labels(self.text, body, sign)
-
-    def _continues(self, at: int, parts: Sequence[tuple[str, Span]], *, open_ended: bool) -> bool:
-        block = self.blocks[at]
-        body = block.body
-        if _ENDS.match(self.text, body.start, body.end) or opening_lead_in(self.text, body):
-            return False
-        if block.kind is BlockKind.HEADING:
-            return not parts and _THAT.match(self.text, body.start, body.end) is not None
-        if not parts:
-            return True
-        label, last = parts[-1]
-        if block.label or block.kind is BlockKind.BULLET:
-            return open_ended or bool(label)
-        if _CLAUSE_START.match(self.text, body.start, body.end):
-            return open_ended
-        said = last.of(self.text).rstrip("*_ ")
-        gap = self.text[last.end : body.start]
-        next_line = gap.count("\n") + (gap.count("\r") if "\n" not in gap else 0) == 1
-        return (
-            not label
-            and open_ended
-            and (said.endswith(("; and", ";", "; or")) or (next_line and said[-1:].isalnum()))
-        )
-
-    def _add(self, parts: Sequence[tuple[str, Span]], lead_in: tuple[Span, ...]) -> None:
-        words = " ".join(s.of(self.text) for s in lead_in) or "Decision"
-        for label, span in parts:
-            kept = self._without_tail(span)
-            said = kept.of(self.text)
-            self.found.append(
-                Clause(
-                    span=kept,
-                    label=label,
-                    lead_in=lead_in,
-                    kind=kind_of(said, words),
-                    outcome=_outcome(role_of(said)),
-                    inferred=not lead_in,
-                )
+    def _add(self, part: Part) -> None:
+        words = " ".join(s.of(self.text) for s in part.lead_in) or "Decision"
+        kept = without_tail(self.text, part.span)
+        said = kept.of(self.text)
+        if not any(c.isalnum() for c in said):
+            return
+        self.found.append(
+            Clause(
+                span=kept,
+                label=part.label,
+                lead_in=part.lead_in,
+                kind=kind_of(said, words),
+                outcome=_outcome(role_of(said)),
+                inferred=not part.lead_in,
             )
-
-    def _without_tail(self, span: Span) -> Span:
-        """Leave off what ends a clause and is none of it: movers, votes, "; and"."""
-        for pattern in (_TAIL, _TRAILING):
-            found = pattern.search(self.text, span.start, span.end)
-            span = (trim(self.text, span.start, found.start()) if found else None) or span
-        return span
+        )
 
     def _by_place(self, at: int) -> int:
         """Take a block of the Decision zone as a clause, whatever its words."""
         block = self.blocks[at]
-        if _ENDS.match(self.text, block.body.start, block.body.end):
+        if ENDS.match(self.text, block.body.start, block.body.end):
             return len(self.blocks)  # reasons and rejected alternatives follow
         if block.kind is not BlockKind.HEADING and not _NOTHING.match(block.body.of(self.text)):
-            self._add(split_labels(self.text, block.body, block.label), ())
+            for label, span in split_labels(self.text, block.body, block.label):
+                self._add(Part(label, span, ()))
         return at + 1
 
     # Statements: decisions in sentences.
@@ -339,23 +237,33 @@ class _Finder:
 
     def _decide_above(self, sentence: Span, before: Span | None) -> None:
         """Join "This was agreed." to what it agrees; after a decision it adds nothing."""
-        last = self.found[-1] if self.found else None
-        start = before.start if before is not None else sentence.start
-        rests = last is not None and before is not None and last.span.end == before.end
-        if last is not None and rests:
-            if not last.moved or last.outcome is Outcome.LOST:
-                return
-            start = last.span.start
-        if before is None and is_only_assent(sentence.of(self.text)):
+        words = sentence.of(self.text)
+        if self._carries_pending(words) or (before is None and is_only_assent(words)):
             return
-        joined = Span(start=start, end=sentence.end)
-        if len(joined.of(self.text).split()) > _MOST_JOINED_WORDS:
-            if rests:
-                return
-            joined = sentence
-        if rests:
-            self.found.pop()
-        self._state(joined, moved=True)
+        last = self.found[-1] if self.found else None
+        if last is None or before is None or last.span.end != before.end:
+            joined = Span(start=(before or sentence).start, end=sentence.end)
+            self._state(joined if self._is_short(joined) else sentence, moved=True)
+        elif last.moved and last.outcome is not Outcome.LOST:
+            joined = Span(start=last.span.start, end=sentence.end)
+            if self._is_short(joined):
+                self.found[-1:] = []
+                self._state(joined, moved=True)
+
+    def _carries_pending(self, words: str) -> bool:
+        """Take the motion before as carried, where "The motion was CARRIED." stands apart."""
+        named = [
+            w for w in ("amendment", "motion") if re.search(rf"\bthe (?:\w+ )?{w}\b", words, re.I)
+        ]
+        span = self.pending.pop(named[0], None) if named else None
+        if span is None:
+            return False
+        if not any(c.span.start <= span.start < c.span.end for c in self.found[-20:]):
+            self._state(span, moved=True)
+        return True
+
+    def _is_short(self, span: Span) -> bool:
+        return len(span.of(self.text).split()) <= _MOST_JOINED_WORDS
 
 
 def _is_bare(words: str) -> bool:
@@ -373,6 +281,3 @@ def _kind(words: str, outcome: Outcome) -> DecisionKind:
 def _outcome(role: Role | None) -> Outcome:
     lost = role in (Role.LOSES, Role.LOSES_ABOVE)
     return Outcome.LOST if lost else Outcome.CARRIED
-
-
-__all__ = ["Clause", "find_clauses", "folded"]

@@ -28,7 +28,8 @@ _EXCLUDED = re.compile(
 )
 _NAMED = re.compile(
     r"\b(?:agenda\s+)?(?:items?|minutes?)\s+(?:nos?\.?\s+|numbers?\s+)?"
-    r"(?P<numbers>[A-Z]{0,4} ?\d{1,4}(?:/\d{2,4})?(?:\s*(?:,|and|&|to|-)\s*\d{1,4}(?:/\d{2,4})?){0,9})",
+    r"(?P<numbers>[A-Z]{0,4} ?\d{1,4}(?:/\d{2,4})?"
+    r"(?:\s*(?:,|and|&|to|-)\s*\d{1,4}(?:/\d{2,4})?){0,9})",
 )
 _NEXT = re.compile(r"\b(?:following|next)\s+(?:items?|business|matters?)\b", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(\d{1,4})\s*(?:to|-)\s*(\d{1,4})\s*$")

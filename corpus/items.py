@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from corpus.blocks import Block, BlockKind
 from corpus.numbering import Start, in_sequence, numbered
@@ -161,7 +162,7 @@ def _said_number(text: str, blocks: Sequence[Block]) -> str:
 def _meeting_page(text: str, blocks: Sequence[Block]) -> list[Start]:
     """The meeting page: a number on a line of its own, then the title on the next."""
     starts = []
-    for i, (block, title) in enumerate(zip(blocks, blocks[1:], strict=False)):
+    for i, (block, title) in enumerate(pairwise(blocks)):
         if not _is_bare_number(text, block) or _is_bare_number(text, title):
             continue
         if title.span.end - title.span.start < _LONGEST_TITLE:
@@ -185,9 +186,21 @@ def _headed(text: str, blocks: Sequence[Block]) -> list[Start]:
     level_two = [i for i in headings if signs[i].startswith("##")]
     chosen = level_two if len(level_two) >= 2 else headings
     return [
-        Start(at=i, number="", title=clean_title(text, blocks[i].body), rest=None, taken=1)
+        Start(
+            at=i,
+            number=_heading_number(blocks[i]),
+            title=clean_title(text, blocks[i].body),
+            rest=None,
+            taken=1,
+        )
         for i in chosen
     ]
+
+
+def _heading_number(block: Block) -> str:
+    """Return "21" for the heading "## 21. Title"; too few of them make no sequence."""
+    number = block.label.rstrip(".):")
+    return number if number.isdecimal() else ""
 
 
 _TITLE_ZONE = re.compile(

@@ -42,6 +42,8 @@ _BY_KEYWORD = (
     ("carried", DecisionKind.AGREED),
     ("propos", DecisionKind.AGREED),
     ("favour", DecisionKind.AGREED),
+    ("objection", DecisionKind.AGREED),
+    ("comment", DecisionKind.AGREED),
     ("penderfyn", DecisionKind.RESOLVED),
     ("cytun", DecisionKind.AGREED),
 )

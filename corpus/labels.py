@@ -1,4 +1,4 @@
-"""The labels of clauses: "(a)", "1.", "(iv)", "A:", and lists that were written as one paragraph."""
+"""The labels of clauses: "(a)", "1.", "(iv)", "A:", and lists inside one paragraph."""
 
 from __future__ import annotations
 
@@ -47,6 +47,31 @@ def _sequence(marks: Sequence[re.Match[str]], start: int, label: str) -> list[re
 
 def _is_first(label: str) -> bool:
     return label.strip("().:").lower() in ("a", "1", "i", "•")
+
+
+def joins(earlier: Sequence[str], label: str) -> bool:
+    """Tell whether a label counts on from those before it, or opens a list inside them.
+
+    A label may be missing ("(b)", "(d)"); one of another list ("2)", then "b)") does not join.
+    """
+    places = _places(label)
+    if not places or not any(earlier):
+        return True
+    known = {place for before in earlier for place in _places(before)}
+    return any(n == 1 or any(s == style and m < n for s, m in known) for style, n in places)
+
+
+def _places(label: str) -> list[tuple[str, int]]:
+    """Return what a label can count: "(i)" is the first Roman number and the ninth letter."""
+    last = (re.findall(r"\w+", label) or [""])[-1].lower()
+    found = []
+    if last.isdecimal():
+        found.append(("number", int(last)))
+    if last in _ROMAN:
+        found.append(("Roman", _ROMAN.index(last) + 1))
+    if len(last) == 1 and last.isascii() and last.isalpha():
+        found.append(("letter", ord(last) - ord("a") + 1))
+    return found
 
 
 def follows(before: str, after: str) -> bool:

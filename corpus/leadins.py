@@ -54,7 +54,7 @@ _INNER = re.compile(
     (?i:(?P<how>{_HOW}){_EM}{_MARK}{_EM}\s*{_THAT})\s*""",
     re.VERBOSE,
 )
-_ENDS_SENTENCE = re.compile(r"[.;:!?”\"’)*_]\s*$|\bwas:?\s*$|^\s*$")
+_ENDS_SENTENCE = re.compile(r"[.;:!?”\"’)*_]\s*$|\b(?:was|and):?\s*$|^\s*$")
 _OPENS_CLAUSE = re.compile(r"[*_]{0,2}(?:that\b|to\b|\(?[1a]\)|[1a][.)]\s|[A-Z(]|•)")
 # "RESOLVED: It was resolved that": printed twice, one lead-in.
 _DOUBLED = re.compile(

@@ -33,7 +33,7 @@ _COMMITTEE = re.compile(
       (?:Sub-?\s?Committee|Committee|Cabinet|Panel|Commission|Forum|Board|Executive|Association)\b""",
     re.VERBOSE,
 )
-_CAPITAL_BODY = re.compile(r"\b(?:Cabinet|Council|Executive)\b")
+_CAPITAL_BODY = re.compile(r"\b(?:Cabinet|Council|Executive)\b(?!\s+(?:Member|Director|Officer))")
 # Words that show a name to be a person's, a post's or a committee's and no council's.
 _NO_NAME = re.compile(
     r"\b(?:cllrs?|councillors?|officer|chair\w*|clerk|mrs?|ms|miss|dr|ward|committee|panel|cabinet"
@@ -63,13 +63,16 @@ _STATUS_LINE = re.compile(
     re.IGNORECASE,
 )
 _ITEM_LINE = re.compile(
-    r"^meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>.+?)(?:\s*\(item\s+(?P<item>[^)]+)\))?\s*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>.+?)"
+    r"(?:\s*\(item\s+[^)]+\))?\s*$",
+    re.IGNORECASE,
 )
 _FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n(?P<body>.*?\r?\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL
+    r"\A\ufeff?---[ \t]*(?:\r\n?|\n)(?P<body>.*?[\r\n])---[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
-_PAIR = re.compile(r"^(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>[^\r\n]+)", re.MULTILINE)
+_PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>.+)")
+# A post of a web log: its date is the day on which it was put up.
+_POST = re.compile(r"(?:categories|tags|author|layout:\s*post)\b", re.IGNORECASE)
 _OTHER_MEETING = re.compile(
     r"(?:last|previous)\s+(?:meeting|minutes)|next\s+meeting|minutes\s+of\s+the\s+meeting[s]?\s+held\s+on\s*:?\s*$",
     re.IGNORECASE,
@@ -98,12 +101,15 @@ def front_matter(text: str) -> tuple[Mapping[str, str], int]:
     if match is None:
         return {}, 0
     found: dict[str, str] = {}
-    for pair in _PAIR.finditer(match["body"]):
+    lines = match["body"].splitlines()
+    for pair in filter(None, map(_PAIR.match, lines)):
         value = pair["value"].strip()
         if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1].strip()
         if value:
             found.setdefault(pair["key"].strip().lower(), value)
+    if any(_POST.match(line) for line in lines):
+        found.pop("date", None)
     return found, match.end()
 
 
@@ -112,7 +118,8 @@ def read_meeting(
 ) -> Meeting:
     """Return what the title zone, the front matter and the user say of the meeting."""
     head = zone.of(text)[:2500] if zone else ""
-    item_line = _ITEM_LINE.search(text[:3000])
+    lines = (line.strip() for line in text[:3000].splitlines())
+    item_line = next(filter(None, map(_ITEM_LINE.match, lines)), None)
     council = (
         stated.council
         or matter.get("council")
@@ -220,8 +227,8 @@ def _committee(head: str, council: str | None) -> str | None:
             name = _tidy(match[0])
             if len(name) > 4 and name[0].isupper() and name.lower() not in _NO_COMMITTEE:
                 return name
-        body = None if council else _CAPITAL_BODY.search(rest)
-        if body and _DATE_IN_LINE.search(rest):
+        body = _CAPITAL_BODY.search(rest)
+        if body and _DATE_IN_LINE.search(rest) and not (council and body[0] == "Council"):
             return body[0]
     return council  # the council itself met
 

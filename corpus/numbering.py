@@ -35,10 +35,11 @@ class Start:
 
 
 _SLASH = re.compile(
-    r"(?:[*_]{2})?(?P<number>\d{1,4}/\d{2,4}(?:/\d{1,3})?)[.:)]?(?:[*_]{2})?\s*[-–]?\s*(?=[A-Z*“])"
+    r"(?:[*_]{2})?(?P<number>\d{1,4}/\d{2,4}(?:/\d{1,3})?)[.:)]?(?:[*_]{2})?\s*[-–]?\s*(?=[A-Z*“]|\d\d/\d)"
 )
 _PREFIX = re.compile(
-    r"(?:[*_]{2})?(?P<number>[A-Z]{1,4}[ /]?\d{1,4}(?:/\d{2,4})?)[.:)]?(?:[*_]{2})?\s+[-–]?\s*(?=[A-Z*])"
+    r"(?:[*_]{2})?(?P<number>[A-Z]{1,4}[ /]?\d{1,4}(?:/\d{2,4})?)[.:)]?(?:[*_]{2})?"
+    r"\s+[-–]?\s*(?=[A-Z*])"
 )
 # "3 Matters arising": told from "3 Mill Lane" by its place in a long sequence alone.
 _PLAIN = re.compile(r"(?:[*_]{2})?(?P<number>\d{1,2})\s+(?=[A-Z“*])")

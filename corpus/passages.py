@@ -178,19 +178,22 @@ class _Passages:
             yield from self._cut(rest, subheading, kind)
 
     def _between(self, start: int, end: int, label: str) -> Span | None:
-        """Return what stands outside the clauses, unless it is only a lead-in, a label or a stop."""
+        """Return what stands outside the clauses, unless only a lead-in, a label or a stop."""
         if start >= end:
             return None
-        span = Span(start=start, end=end)
+        stop = self._text[start:end].rstrip()
+        if label and stop.endswith(label):
+            end = start + len(stop) - len(label)
         at, words = start, ""
-        for lead in self._leads.touching(span):
+        for lead in self._leads.touching(Span(start=start, end=max(end, start + 1))):
             words += self._text[at : max(at, lead.start)] + " "
             at = max(at, lead.end)
-        words = (words + self._text[at:end]).rstrip()
-        if label and words.endswith(label):
-            words = words[: -len(label)]
-        words = _JOINING.sub(" ", words)
-        return without_marks(self._text, span) if any(c.isalnum() for c in words) else None
+            if start < lead.start and not any(c.isalnum() for c in self._text[at:end]):
+                end = lead.start  # "…, it was RESOLVED: That" stands with the clause
+        words += self._text[at:end]
+        if not any(c.isalnum() for c in _JOINING.sub(" ", words)):
+            return None
+        return without_marks(self._text, Span(start=start, end=end))
 
     def _cut(self, span: Span, subheading: Span | None, kind: PassageKind) -> Iterable[Passage]:
         for piece in cut_prose(self._text, span, self._stated):
@@ -226,6 +229,7 @@ def _joined_lists(text: str, section: Section) -> list[tuple[Zone, Block]]:
             and last[0] is zone
             and _is_line(text, last[1], MOST_LIST_WORDS)
             and _is_line(text, block, MOST_LINE_WORDS)
+            and not _ATTENDANCE.match(text, block.body.start, block.body.end)
         ):
             span = Span(start=last[1].span.start, end=block.span.end)
             body = Span(start=last[1].body.start, end=block.span.end)

@@ -38,8 +38,8 @@ def read_document(document: Document, stated: Stated | None = None) -> Reading:
         EmptyDocument: when the text holds no minutes.
     """
     text = document.text
-    _require_minutes(document)
     matter, begin = front_matter(text)
+    _require_minutes(document, begin)
     sections = read_sections(text, read_blocks(text, begin))
     zone = _title_zone(sections)
     meeting = read_meeting(
@@ -56,8 +56,8 @@ def read_document(document: Document, stated: Stated | None = None) -> Reading:
     )
 
 
-def _require_minutes(document: Document) -> None:
-    head = document.text[:60_000]
+def _require_minutes(document: Document, begin: int) -> None:
+    head = document.text[begin : begin + 60_000]
     if not any(c.isalnum() for c in head):
         raise EmptyDocument(
             document.source.path, "holds no text", "Check the file, or leave it out."

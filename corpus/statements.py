@@ -33,14 +33,20 @@ _DECIDED = (
 _SUBJECT = r"""(?:(?:the\s+)?(?!(?:county|borough|district|city)\s)(?:[^\W\d_][\w’'-]*\s+){0,3}?
     (?<!county\s)(?<!borough\s)(?<!district\s)(?<!city\s)
     (?:committee|council|cabinet|board|panel|meeting|trustees|governors|councillors|members|cllrs|all))"""
+_REPORT = r"(?:report|update|programme|presentation|forecast|minutes|budget)"
 _ITS = rf"""
-    \b(?:it\s+(?:was|is|has\s+been)|this\s+(?:was|is)|these\s+were|(?:was|were)(?:\s+then)?)\s+{_ADVERBS}
-      (?:{_DECIDED}|elected|carried|re-elected|appointed|co-opted|recommended|supported(?=\s*(?:[.,;]|$|by\s+the|unanimously)))
+    \b(?:it\s+(?:was|is|has\s+been)|this\s+(?:was|is)|these\s+were|(?:was|were)(?:\s+then)?)
+      \s+{_ADVERBS}
+      (?:{_DECIDED}|elected|carried|re-elected|appointed|co-opted|recommended
+        |supported(?=\s*(?:[.,;]|$|by\s+the|unanimously)))
       \b(?!\s+out\b|\s+in\s+time\b)
-  | \b{_SUBJECT}\s+{_ADVERBS}(?:{_DECIDED}|recommended|supported|authorised)\b(?!\s+out\b|\s+drawings?\b)
-  | \b(?:committee|council|cabinet|board|panel|members)\s+(?:notes|noted)\s+(?:the|their)\s+(?:report|update|contents|position|minutes|programme|work\s+programme|forecast|presentation)\b
-  | \b(?:report|update|programme|presentation|forecast|minutes|budget)\s+(?:was|were|is|be)\s+(?:received\s+and\s+)?noted\b
-  | \bminutes\b.{{0,160}}\b(?:were|was)\s+(?:\w+\s+)*?(?:confirmed|signed\s+as|approved|taken\s+as\s+read)\b
+  | \b{_SUBJECT}\s+{_ADVERBS}
+      (?:{_DECIDED}|recommended|supported|authorised)\b(?!\s+out\b|\s+drawings?\b)
+  | \b(?:committee|council|cabinet|board|panel|members)\s+(?:notes|noted)\s+
+      (?:the|their)\s+(?:work\s+)?(?:{_REPORT}|contents|position)\b
+  | \b{_REPORT}\s+(?:was|were|is|be)\s+(?:received\s+and\s+)?noted\b
+  | \bminutes\b.{{0,160}}\b(?:were|was)\s+(?:\w+\s+){{0,4}}?
+      (?:confirmed|signed\s+as|approved|taken\s+as\s+read)\b
   | \b(?:is|are|was|were)\s+recommended\s+for\s+(?:approval|refusal)\b
   | \bdeclared\s+(?:duly\s+)?elected\b
   | \b(?:item|report|application)\b[^.,;]{{0,40}}\b(?:was|were)\s+(?:withdrawn|postponed)\b
@@ -104,9 +110,11 @@ _NEGATED = re.compile(
 )
 # A sentence that says nothing without the one before it.
 _POINTS_BACK = re.compile(
-    r"[\W_]*(?:this|these|that|those|they|both|all|it\s+was\s+(?:\w+\s+)?(?:agreed|approved|accepted|carried)|carried|agreed|approved|accepted|"
-    r"unanimously|seconded|no\s+(?:objections?|comments?|observations)|members\s+(?:\w+\s+)?agreed|everyone|the\s+(?:motion|amendment|proposal|proposition|resolution|recommendations?|above|vote))\b",
-    re.IGNORECASE,
+    r"""[\W_]*(?:this|these|that|those|they|both|all|everyone|carried|agreed|approved|accepted
+      |unanimously|seconded|it\s+was\s+(?:\w+\s+)?(?:agreed|approved|accepted|carried)
+      |no\s+(?:objections?|comments?|observations)|members\s+(?:\w+\s+)?agreed
+      |the\s+(?:motion|amendment|proposal|proposition|resolution|recommendations?|above|vote))\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 # Says what everybody thought of something, and not what it was.
 _ONLY_ASSENT = re.compile(
@@ -122,7 +130,8 @@ _CONTENT = re.compile(
 )
 # "…, and Members agreed." says nothing that the words before do not say.
 _ASSENTS = re.compile(
-    r"\b(?:members|committee|council|councillors|all)\s+(?:\w+\s+)?agreed\W*$", re.I
+    r"\b(?:members|committee|council|councillors|all)\s+(?:\w+\s+)?agreed\W*$",
+    re.IGNORECASE,
 )
 
 

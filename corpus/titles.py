@@ -35,7 +35,7 @@ _COLON = re.compile(r"(?<=[A-Za-z)*’'])[:.]\s")
 _DASH = re.compile(r"\s[-–]\s")
 # "Apologies were received from …": the sentence is the minute, its subject names the item.
 _SUBJECT = re.compile(
-    r"(?P<subject>(?:(?!(?:who|which|that|what|if|it|this|there|to)\b)[^\s:;]+\s+){1,10}?)"
+    r"(?P<subject>(?:(?!(?:who|which|that|what|if|it|this|there|to)\b|[-–]\s)[^\s:;]+\s+){1,10}?)"
     r"(?:was|were|is|are|had|has|have)\s",
     re.IGNORECASE,
 )
@@ -121,7 +121,7 @@ def _cut(text: str, words: str, *, opened: bool) -> int:
 
 
 def _capitals(words: str) -> int:
-    """Return where a title in capitals ends before ordinary writing: "CAR PARK A quotation was …"."""
+    """Return where a title in capitals ends: "CAR PARK A quotation was …"; 0 without one."""
     end, count, last = 0, 0, ""
     for match in _WORD.finditer(words):
         last = match[0]

@@ -306,7 +306,7 @@ def test_asking_imports_nothing_heavy(samples_index: Path) -> None:
     script = (
         "import sys; from assistant.cli import main; main(sys.argv[1:]); "
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'torch', 'transformers', "
-        "'sentence_transformers', 'slack_bolt', 'slack_sdk', 'rank_bm25', 'scipy', 'yaml'}))"
+        "'sentence_transformers', 'slack_bolt', 'slack_sdk', 'rank_bm25', 'scipy'}))"
     )
     command = [sys.executable, "-c", script, "ask", MASH, "--index", str(samples_index)]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
