@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from corpus.records import Span
 from corpus.sentences import part_spans, sentence_spans
 
-# Measured on the development questions: blocks of at most 80 words rank best (see docs/ranking.md).
+# Measured elsewhere on the same questions: blocks of at most 80 words rank best.
 MOST_WORDS = 80
 
 
