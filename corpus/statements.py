@@ -1,6 +1,6 @@
 """Sentences that minute a decision, move something, or say what became of a motion.
 
-The patterns were grown on a thousand documents of parish, community and borough councils.  What
+The patterns were grown on some eight hundred minutes of parish and community councils.  What
 they must refuse matters as much as what they take: decisions of other bodies, decisions that
 somebody recalled, and conditions ("when the Plan was adopted") are not decisions of the meeting.
 """
