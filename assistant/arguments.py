@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from corpus.records import PassageKind
+
 _EPILOG = """\
 examples:
   minutes index ~/minutes                 read a folder of minutes and index it
@@ -97,10 +99,7 @@ def _add_index(
         "An interrupted run leaves the index as it was. Texts and markdown are read.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
-    parser.add_argument(
-        "--council", metavar="NAME", help="the council of these files, if they do not say"
-    )
-    parser.add_argument("--committee", metavar="NAME", help="the committee of these files")
+    _add_stated(parser)
     parser.add_argument("--rebuild", action="store_true", help="start a new index from PATH alone")
     parser.add_argument(
         "--encoder",
@@ -191,28 +190,27 @@ def _add_read(
         "Prints the meeting, its items and their decisions.",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument("--council", metavar="NAME", help="the council, if the file does not say")
-    parser.add_argument("--committee", metavar="NAME", help="the committee")
+    _add_stated(parser)
+
+
+def _add_stated(parser: argparse.ArgumentParser) -> None:
+    """What the user says of files; it wins over what they seem to say."""
+    parser.add_argument("--council", metavar="NAME", help="the council, if the files do not say")
+    parser.add_argument("--committee", metavar="NAME", help="the committee, likewise")
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "filters", "applied before ranking; a document without a date is in no period"
     )
-    group.add_argument(
-        "--council",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only this council (repeatable)",
-    )
-    group.add_argument(
-        "--committee",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="only this committee (repeatable)",
-    )
+    for body in ("council", "committee"):
+        group.add_argument(
+            f"--{body}",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=f"only this {body} (repeatable)",
+        )
     group.add_argument(
         "--since", metavar="DATE", help='from then on: 2023-05-17, "May 2023", 2023, "last year"'
     )
@@ -222,7 +220,7 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
         "--kind",
         action="append",
         default=[],
-        choices=("decision", "discussion", "agenda", "attendance", "declaration"),
+        choices=[kind.value for kind in PassageKind],
         help="only such passages (repeatable)",
     )
     group.add_argument(

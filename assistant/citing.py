@@ -83,17 +83,14 @@ def _citation(
     terms: frozenset[str],
 ) -> Citation:
     clause = _clause(evidence)
-    lead_in = ""
-    if clause is not None:
-        words = [index.quote(evidence.document, s) for s in clause.lead_in]
-        lead_in = " ".join(" ".join(words).split())
+    opening = clause.lead_in if clause else ()
     return Citation(
         n=n,
         evidence=evidence,
         span=span,
         quote=quote,
         label=clause.label if clause else "",
-        lead_in=lead_in,
+        lead_in=folded(index.quote(evidence.document, part) for part in opening),
         highlights=tuple(_highlights(quote, terms)),
         score=score,
         twins=(),
@@ -102,8 +99,8 @@ def _citation(
 
 def _clause(evidence: Evidence) -> Decision | None:
     """Return the clause that the passage is, or None for other passages."""
-    exact = [d for d in evidence.decisions if d.span == evidence.passage.span]
-    return exact[0] if exact and (exact[0].lead_in or exact[0].label) else None
+    whole = evidence.passage.span
+    return next((d for d in evidence.decisions if d.is_clause and d.span == whole), None)
 
 
 def _quote_span(
@@ -146,6 +143,11 @@ def _highlights(quote: str, terms: frozenset[str]) -> Iterable[tuple[int, int]]:
     for match in re.finditer(r"[^\W_]+(?:[’'][^\W_]+)*", quote):
         if not terms.isdisjoint(analyze(match[0])):
             yield match.start(), match.end()
+
+
+def folded(parts: Iterable[str]) -> str:
+    """Return the words of a lead-in's spans as one line, their white space folded."""
+    return " ".join(" ".join(parts).split())
 
 
 def cite_in_words(evidence: Evidence, label: str = "") -> str:

@@ -16,23 +16,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.arguments import build_parser
-from assistant.errors import AssistantError, NothingThere, WrongUse
+from assistant.errors import AssistantError, ExitStatus, NothingThere, WrongUse
 
 if TYPE_CHECKING:
     from index import Filter, SearchIndex
 
-DONE, NOTHING, WRONG, NO_INDEX, PARTLY, FAULT = range(6)
-_INTERRUPTED = 130
 _MOST_WIDTH = 100
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None) -> ExitStatus:
     """Run one command; return its exit status."""
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help(sys.stderr)
-        return WRONG
+        return ExitStatus.WRONG_USE
     if options.command != "index":
         _use_one_thread()
     try:
@@ -40,11 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         _say("interrupted; an index is as it was before")
-        return _INTERRUPTED
+        return ExitStatus.INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has enough; what is still buffered must go nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+        return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the one place where every error becomes a status
         return _report(error, debug=_flag(options, "debug"))
     return status
@@ -56,32 +54,32 @@ def _use_one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _report(error: Exception, *, debug: bool) -> int:
+def _report(error: Exception, *, debug: bool) -> ExitStatus:
     """Print one line for an error and return its status; a fault's traceback goes to a log."""
     if debug:
         import traceback
 
         traceback.print_exception(error)
     status = _status_of(error)
-    if status == FAULT:
+    if status == ExitStatus.FAULT:
         _say(f"internal fault: {type(error).__name__}: {error}. Details are in {_log(error)}")
     else:
         _say(str(error))
     return status
 
 
-def _status_of(error: Exception) -> int:
+def _status_of(error: Exception) -> ExitStatus:
     from corpus.errors import CorpusError
 
     if isinstance(error, AssistantError):
         return error.status
     if isinstance(error, CorpusError):
-        return PARTLY
+        return ExitStatus.PARTLY
     from index.errors import SearchIndexError, UnknownName
 
     if isinstance(error, UnknownName):
-        return WRONG
-    return NO_INDEX if isinstance(error, SearchIndexError) else FAULT
+        return ExitStatus.WRONG_USE
+    return ExitStatus.NO_INDEX if isinstance(error, SearchIndexError) else ExitStatus.FAULT
 
 
 def _log(error: Exception) -> str:
@@ -147,7 +145,7 @@ def _filters(stated: Mapping[str, object]) -> Filter:
         raise WrongUse(str(error)) from error
 
 
-def _index(options: argparse.Namespace) -> int:
+def _index(options: argparse.Namespace) -> ExitStatus:
     from assistant.reports import build_report_text, build_report_to_json
     from corpus import Stated
     from index.build import build_index
@@ -168,8 +166,8 @@ def _index(options: argparse.Namespace) -> int:
     else:
         print(build_report_text(report))
     if report.skipped:
-        return PARTLY
-    return DONE if report.counts.documents else NOTHING
+        return ExitStatus.PARTLY
+    return ExitStatus.DONE if report.counts.documents else ExitStatus.NOTHING
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -177,6 +175,7 @@ def _progress() -> Callable[[str, int, int], None]:
     started: dict[str, float] = {}
 
     def show(stage: str, done: int, total: int) -> None:
+        """Write the line anew; the last of a stage stays."""
         begun = started.setdefault(stage, time.monotonic())
         seconds = time.monotonic() - begun
         line = f"{stage} {done:,} of {total:,}"
@@ -189,7 +188,7 @@ def _progress() -> Callable[[str, int, int], None]:
     return show
 
 
-def _status(options: argparse.Namespace) -> int:
+def _status(options: argparse.Namespace) -> ExitStatus:
     from assistant.reports import status_of, status_text
 
     index = _open(options)
@@ -197,10 +196,10 @@ def _status(options: argparse.Namespace) -> int:
         _print_json(status_of(index))
     else:
         print(status_text(index))
-    return DONE
+    return ExitStatus.DONE
 
 
-def _ask(options: argparse.Namespace) -> int:
+def _ask(options: argparse.Namespace) -> ExitStatus:
     question = " ".join(options.question).strip()
     if options.batch:
         if question:
@@ -225,10 +224,10 @@ def _ask(options: argparse.Namespace) -> int:
         from assistant.render import answer_text
 
         print(answer_text(found, _width()))
-    return DONE if found.citations else NOTHING
+    return ExitStatus.DONE if found.citations else ExitStatus.NOTHING
 
 
-def _ask_batch(options: argparse.Namespace) -> int:
+def _ask_batch(options: argparse.Namespace) -> ExitStatus:
     """Answer a file of questions, a line each; a bad line is told and left out."""
     index = _open(options)
     from assistant.batch import answer_line
@@ -255,7 +254,7 @@ def _ask_batch(options: argparse.Namespace) -> int:
         total_ms = 1000 * (time.perf_counter() - started)
         value = answer_to_json(found, identity=identity, total_ms=total_ms)
         print(dumps(value), flush=True)
-    return PARTLY if bad else DONE
+    return ExitStatus.PARTLY if bad else ExitStatus.DONE
 
 
 def _batch_lines(name: str) -> Iterator[str]:
@@ -270,7 +269,7 @@ def _batch_lines(name: str) -> Iterator[str]:
         raise WrongUse(f"the questions in {name} cannot be read: {reason}") from error
 
 
-def _search(options: argparse.Namespace) -> int:
+def _search(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import search
 
     index = _open(options)
@@ -293,10 +292,10 @@ def _search(options: argparse.Namespace) -> int:
         from assistant.render import citation_text
 
         print("\n\n".join(citation_text(hit, _width()) for hit in hits) or "Nothing found.")
-    return DONE if hits else NOTHING
+    return ExitStatus.DONE if hits else ExitStatus.NOTHING
 
 
-def _show(options: argparse.Namespace) -> int:
+def _show(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import show
 
     found = show(options.id, _open(options), context=options.context)
@@ -312,10 +311,10 @@ def _show(options: argparse.Namespace) -> int:
         from assistant.render import citation_text
 
         print("\n\n".join(citation_text(citation, _width()) for citation in found))
-    return DONE
+    return ExitStatus.DONE
 
 
-def _read(options: argparse.Namespace) -> int:
+def _read(options: argparse.Namespace) -> ExitStatus:
     from corpus import DocumentId, Stated, document_name, read_document, read_source
 
     document = read_source(options.file, DocumentId(document_name(options.file.absolute())))
@@ -328,10 +327,10 @@ def _read(options: argparse.Namespace) -> int:
         from assistant.render import reading_text
 
         print(reading_text(reading, _width()))
-    return DONE
+    return ExitStatus.DONE
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+_COMMANDS: dict[str, Callable[[argparse.Namespace], ExitStatus]] = {
     "index": _index,
     "status": _status,
     "ask": _ask,

@@ -1,26 +1,40 @@
 """What the command line reports, with the exit status that README promises.
 
 AssistantError
-├── WrongUse          the command cannot be carried out as it was given (2)
-└── NothingThere      what was named is not in the index (1)
+├── WrongUse          the command cannot be carried out as it was given
+└── NothingThere      what was named is not in the index
 """
 
 from __future__ import annotations
 
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    NOTHING = 1
+    WRONG_USE = 2
+    NO_INDEX = 3
+    PARTLY = 4
+    FAULT = 5
+    INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+
 
 class AssistantError(Exception):
-    """Base of the errors of this package; ``status`` is the exit status."""
+    """Base of the errors of this package; ``status`` is how the command ends."""
 
-    status = 5
+    status = ExitStatus.FAULT
 
 
 class WrongUse(AssistantError):
     """The command line cannot be carried out."""
 
-    status = 2
+    status = ExitStatus.WRONG_USE
 
 
 class NothingThere(AssistantError):
     """An id or name that the index does not hold."""
 
-    status = 1
+    status = ExitStatus.NOTHING

@@ -9,7 +9,7 @@ import json
 from typing import TypeAlias
 
 from assistant.answers import Answer, Citation, Question
-from assistant.citing import cite_in_words, document_id
+from assistant.citing import cite_in_words, document_id, folded
 from corpus import Decision, Reading
 from index import Filter
 
@@ -137,7 +137,7 @@ def decision_to_json(text: str, decision: Decision) -> dict[str, Json]:
     return {
         "id": decision.decision_id,
         "label": decision.label,
-        "lead_in": lead_in_words(text, decision),
+        "lead_in": folded(span.of(text) for span in decision.lead_in),
         "text": decision.span.of(text),
         "kind": decision.kind.value,
         "outcome": decision.outcome.value,
@@ -148,8 +148,3 @@ def decision_to_json(text: str, decision: Decision) -> dict[str, Json]:
         "span": [decision.span.start, decision.span.end],
         "page": None,
     }
-
-
-def lead_in_words(text: str, decision: Decision) -> str:
-    """Return a clause's opening words with white space folded."""
-    return " ".join(" ".join(span.of(text) for span in decision.lead_in).split())

@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
-from assistant.citing import cite_in_words
+from assistant.citing import cite_in_words, folded
 from corpus import Outcome, Reading
 from corpus.dates import in_words
 
@@ -116,10 +116,9 @@ def reading_text(reading: Reading, width: int) -> str:
             continue
         lines = [f"{item.number or '-'}  {item.title}" + ("  (exempt)" if item.exempt else "")]
         for decision in item.decisions:
-            lead = " ".join(" ".join(s.of(text) for s in decision.lead_in).split())
-            opening = " ".join(p for p in (lead, decision.label) if p)
+            lead = folded(span.of(text) for span in decision.lead_in)
             lost = " LOST" if decision.outcome is Outcome.LOST else ""
-            words = f"{opening} {decision.span.of(text)}".strip()
+            words = " ".join(p for p in (lead, decision.label, decision.span.of(text)) if p)
             lines += _wrapped(f"{decision.kind.value}{lost}: {words}", width, "    ", "      ")
         parts.append("\n".join(lines))
     parts += [f"warning: {warning}" for warning in reading.warnings]

@@ -46,7 +46,7 @@ def show(identity: str, index: SearchIndex, *, context: int = 0) -> list[Citatio
         return []
     around = range(rows[0] - context, rows[-1] + context + 1)
     every = index.rows_of("document", document_id(index.evidence(rows[0])))
-    wanted = [row for row in every if row in rows or row in around]
+    wanted = [row for row in every if row in around]
     return [
         cite_passage(index, row, n=n, score=0.0, terms=frozenset())
         for n, row in enumerate(wanted, 1)

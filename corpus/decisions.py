@@ -87,6 +87,7 @@ class _Finder:
     paragraph: int = 0
 
     def find(self) -> list[Clause]:
+        """Return the zone's decisions in order; of two that overlap, the lost one or the first."""
         at = 0
         while at < len(self.blocks):
             at = self._step(at)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
 
+from corpus.attendance import ATTENDANCE
 from corpus.blocks import Block, BlockKind
 from corpus.numbering import Start, in_sequence, numbered
 from corpus.records import Span
@@ -208,15 +209,12 @@ _TITLE_ZONE = re.compile(
     r"|page \d+|(?:19|20)\d\d|\d\.\d\d\s*[ap]\.?m)\b",
     re.IGNORECASE,
 )
-_ATTENDANCE = re.compile(
-    r"\W*(?:members |councillors |those |also |in )*(?:present|attend|apologies)", re.IGNORECASE
-)
 
 
 def _end_of_title_zone(text: str, blocks: Sequence[Block]) -> int:
     """Return the index of the first block that is past the title: attendance, or other words."""
     for i, block in enumerate(blocks[:20]):
-        if _ATTENDANCE.match(text, block.body.start, block.body.end):
+        if ATTENDANCE.match(text, block.body.start, block.body.end):
             return i
     for i, block in enumerate(blocks[:8]):
         if i and not _TITLE_ZONE.search(text, block.body.start, block.body.end):

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from corpus.attendance import ATTENDANCE
 from corpus.dates import find_dates
 from corpus.records import Meeting, MinutesStatus, Span
 
@@ -234,11 +235,7 @@ def _committee(head: str, council: str | None) -> str | None:
 
 
 _DATE_IN_LINE = re.compile(r"\b(?:19|20)\d\d\b")
-_ATTENDANCE = re.compile(
-    r"\W*(?:(?:members|councillors|governors|those|also|in)\s+)*(?:present|attending|attendance|apologies"
-    r"|absent|contact|officers)\b",
-    re.IGNORECASE,
-)
+_CONTACT = re.compile(r"\W*(?:contact|officers)\b", re.IGNORECASE)
 _ATTENDANCE_INSIDE = re.compile(r"\b(?:PRESENT|Present|Those attending|Attendees)\s*[:–-]")
 
 
@@ -247,7 +244,7 @@ def _lines(head: str) -> list[str]:
     found: list[str] = []
     for line in head.splitlines():
         words = " ".join(re.sub(r"[*_#|]+", " ", line).split())
-        if _ATTENDANCE.match(words):
+        if ATTENDANCE.match(words) or _CONTACT.match(words):
             break
         inside = _ATTENDANCE_INSIDE.search(words)
         title = words[: inside.start()] if inside else words

@@ -1,8 +1,8 @@
 """Sections → items with their decisions, and passages: the units that are searched and quoted.
 
 A decision clause is a passage of its own; other blocks are cut at sentence ends.  Every block of
-an item is in some passage or is one of its headings; nothing is dropped, but a "Decision:" that
-the minutes repeat word for word.
+an item is in some passage or is one of its headings; nothing is dropped, but the list of its
+documents and a "Decision:" that the minutes repeat word for word.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.attendance import ATTENDANCE
 from corpus.blocks import Block, BlockKind
 from corpus.decisions import Clause, find_clauses, folded
 from corpus.exempt import exempt_items
@@ -33,11 +34,6 @@ from corpus.sentences import without_marks
 # A line of a list, and a list joined from such lines.
 MOST_LINE_WORDS, MOST_LIST_WORDS = 8, 32
 
-_ATTENDANCE = re.compile(
-    r"\W*(?:(?:members|councillors|governors|those|also|in|were)\s+)*"
-    r"(?:present|attend(?:ing|ance|ees)|apologies|absent|substitut)",
-    re.IGNORECASE,
-)
 _DECLARATION = re.compile(
     r"declar\w+ of (?:\w+ ){0,4}interest|\bdeclared an? (?:\w+ ){0,4}interest|interests? declared",
     re.IGNORECASE,
@@ -103,11 +99,6 @@ def _decisions(item_id: ItemId, clauses: Iterable[Clause]) -> Iterable[Decision]
         )
 
 
-def _is_clause(decision: Decision) -> bool:
-    """Tell a clause, which is a passage of its own, from a decision stated in prose."""
-    return bool(decision.lead_in or decision.label)
-
-
 class _Passages:
     """Writes the passages of one item."""
 
@@ -115,12 +106,13 @@ class _Passages:
         self._text, self._item, self._ids, self._minuted = text, item, ids, minuted
         self._by_span = {d.span: d for d in item.decisions}
         self._decided = Places(self._by_span)
-        self._clauses = Places(d.span for d in item.decisions if _is_clause(d))
-        self._stated = Places(d.span for d in item.decisions if not _is_clause(d))
+        self._clauses = Places(d.span for d in item.decisions if d.is_clause)
+        self._stated = Places(d.span for d in item.decisions if not d.is_clause)
         self._leads = Places(s for d in item.decisions for s in d.lead_in)
         self._said = {folded(d.span.of(text)) for d in item.decisions}
 
     def of(self, section: Section) -> Iterable[Passage]:
+        """Yield the passages of the item's section, in document order."""
         subheading: Span | None = None
         waiting: tuple[Zone, Block] | None = None
         for zone, block in _joined_lists(self._text, section):
@@ -155,7 +147,7 @@ class _Passages:
             return PassageKind.AGENDA
         heading = subheading.of(self._text) if subheading else ""
         words = self._text[block.body.start : min(block.body.end, block.body.start + 300)]
-        if any(_ATTENDANCE.match(w) for w in (title, heading, words[:60])):
+        if any(ATTENDANCE.match(w) for w in (title, heading, words[:60])):
             return PassageKind.ATTENDANCE
         if any(_DECLARATION.search(w) for w in (title, words)):
             return PassageKind.DECLARATION
@@ -229,7 +221,7 @@ def _joined_lists(text: str, section: Section) -> list[tuple[Zone, Block]]:
             and last[0] is zone
             and _is_line(text, last[1], MOST_LIST_WORDS)
             and _is_line(text, block, MOST_LINE_WORDS)
-            and not _ATTENDANCE.match(text, block.body.start, block.body.end)
+            and not ATTENDANCE.match(text, block.body.start, block.body.end)
         ):
             span = Span(start=last[1].span.start, end=block.span.end)
             body = Span(start=last[1].body.start, end=block.span.end)

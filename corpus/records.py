@@ -147,6 +147,11 @@ class Decision:
     outcome: Outcome
     inferred: bool
 
+    @property
+    def is_clause(self) -> bool:
+        """Whether it is a clause of a resolution, a passage of its own, and not stated in prose."""
+        return bool(self.lead_in or self.label)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

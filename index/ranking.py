@@ -119,6 +119,7 @@ def backed_scores(lexicon: Lexicon, concepts: Sequence[Concept], backing: float)
     unit = lexicon.units["document"]
 
     def of_terms(terms: Sequence[str]) -> Scores:
+        """Score the passages for some terms together."""
         near: Scores = np.zeros(text.lengths.size)
         floor: Scores = np.zeros(document.lengths.size)
         for term in useful_terms(text, terms):
