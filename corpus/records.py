@@ -61,6 +61,44 @@ class PassageKind(StrEnum):
     DECLARATION = "declaration"
 
 
+class MarkKind(StrEnum):
+    """What the reader of a container knows of a stretch of text, and plain text only shows."""
+
+    ITEM = "item"  # the title of an agenda item; value: its number as printed
+    ZONE = "zone"  # agenda text, a decision, minutes, or lists of documents; value: a Zone's name
+    HEADING = "heading"  # a heading that begins no item
+    PAGE = "page"  # all the text of one page; value: the page's number, from 1
+    NOISE = "noise"  # the page's own furniture: kept, never quoted or searched
+    EXEMPT = "exempt"  # the title of an item that was taken in private
+    ACTION = "action"  # the action column of a table, or an action mark at the end of a line
+    LOST = "lost"  # a recorded vote's text that the page itself says was not carried
+
+
+class Layout(StrEnum):
+    """How lines make paragraphs."""
+
+    LINES = "lines"  # every line is a paragraph, a heading, a bullet or a row of a table
+    WRAPPED = "wrapped"  # paragraphs must be told from lines
+
+
+class Presence(StrEnum):
+    """How somebody took part in a meeting, as the list of attendance says."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+    IN_ATTENDANCE = "in attendance"
+    UNKNOWN = "unknown"
+
+
+class Side(StrEnum):
+    """How somebody voted."""
+
+    IN_FAVOUR = "for"
+    AGAINST = "against"
+    ABSTAINED = "abstained"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Span:
     """A half-open range of characters (code points) of a document's text; never empty."""
@@ -85,7 +123,8 @@ class Source:
     """Where a document came from.
 
     ``sha256`` is of the file's bytes; ``text_sha256`` of the extracted text in UTF-8.  They are
-    equal for UTF-8 text files.
+    equal for UTF-8 text files.  ``part`` names what of the file the document is, where the file
+    holds several: a member of an archive, an attachment, one meeting of an issue's page; else "".
     """
 
     path: str
@@ -93,15 +132,70 @@ class Source:
     text_sha256: str
     media_type: str
     reader: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a container's reader knows of a stretch of text (``MarkKind`` says what ``value`` is).
+
+    ``link`` is the address of the place itself (an item's "#AI51890"), where there is one.
+    """
+
+    kind: MarkKind
+    span: Span
+    value: str = ""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendee:
+    """Somebody named in the list of who was there; ``name`` is as written.
+
+    ``role`` is "chair", "vice-chair", "member", "substitute", "officer", "clerk", "public" or
+    None where the list does not say.
+    """
+
+    name: Span
+    presence: Presence
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a container says of the meeting outside its minutes: page title, fields, links."""
+
+    title: str | None = None
+    council: str | None = None
+    committee: str | None = None
+    date: dt.date | None = None
+    minutes_status: MinutesStatus = MinutesStatus.UNKNOWN
+    url: str | None = None
+    language: str | None = None
+    cancelled: bool = False
+    holds_minutes: bool | None = None
+    attendees: tuple[Attendee, ...] = ()
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file's text, exactly as extracted; every span of a reading points into it."""
+    """One file's text, exactly as extracted; every span of a reading points into it.
+
+    Attributes:
+        marks: in the order of their starts; empty for plain text.
+        warnings: what the reader could not take over, for people.
+    """
 
     document_id: DocumentId
     source: Source
     text: str
+    layout: Layout = Layout.WRAPPED
+    marks: tuple[Mark, ...] = ()
+    facts: Facts = NO_FACTS
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +209,8 @@ class Meeting:
         date: the day of the meeting; never the day of the minutes it approved.
         url: the address of the page, where the source gives one.
         language: ISO 639-1.
+        occasion: "Extraordinary Meeting", "Annual Meeting" …, as printed, or None.
+        cancelled: the meeting did not take place.
     """
 
     title: str | None
@@ -124,6 +220,52 @@ class Meeting:
     minutes_status: MinutesStatus
     url: str | None
     language: str
+    occasion: str | None = None
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voter:
+    """Somebody whose vote was recorded by name, as written."""
+
+    name: Span
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """A vote as minuted; a figure that is not given is None, and never counted from names.
+
+    Attributes:
+        span: the words that say it, "(5 for, 0 against, 1 abstention)".
+        unanimous: the minutes say that nobody was against.
+        casting: the chair's casting vote decided it.
+    """
+
+    span: Span
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    unanimous: bool = False
+    casting: bool = False
+    names: tuple[Voter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that somebody is to do; ``owner`` and ``due`` are as written, or None."""
+
+    span: Span
+    owner: Span | None
+    due: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """A declaration of interest; ``member`` is as written, or None where nobody is named."""
+
+    span: Span
+    member: Span | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +278,8 @@ class Decision:
         lead_in: the words before the label that carry the verb ("RESOLVED:", "That", a parent
             clause's opening); shown beside the quote with white space folded.
         inferred: True where no lead-in introduces it and only the form shows it.
+        proposer, seconder: as written ("Councillor Ash"), or None.
+        twin: the same decision printed again ("Decision:" beside "Minutes:"), or None.
     """
 
     decision_id: DecisionId
@@ -146,6 +290,10 @@ class Decision:
     kind: DecisionKind
     outcome: Outcome
     inferred: bool
+    proposer: Span | None = None
+    seconder: Span | None = None
+    vote: Vote | None = None
+    twin: Span | None = None
 
     @property
     def is_clause(self) -> bool:
@@ -155,7 +303,13 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An agenda item with its minute; ``number`` is "" where none is printed."""
+    """An agenda item with its minute; ``number`` is "" where none is printed.
+
+    Attributes:
+        agenda_number: where the minute's number is another one ("1830. Title (Agenda item 2)").
+        report: the reference of the report that it takes, as printed, or None.
+        url: the address of the item itself, where the source gives one.
+    """
 
     item_id: ItemId
     number: str
@@ -163,6 +317,11 @@ class Item:
     span: Span
     exempt: bool
     decisions: tuple[Decision, ...]
+    agenda_number: str = ""
+    report: Span | None = None
+    url: str | None = None
+    actions: tuple[Action, ...] = ()
+    interests: tuple[Interest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +350,7 @@ class Reading:
     items: tuple[Item, ...]
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...]
+    attendance: tuple[Attendee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

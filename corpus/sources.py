@@ -1,9 +1,4 @@
-"""Paths → documents: which files are taken, and how their bytes become text.
-
-The container is told by content, not by the file's name.  Text is decoded and never altered:
-line ends, white space and marks stay, so that spans hold.  The other containers (HTML, PDF,
-Word, …) have no reader yet and are refused by name.
-"""
+"""Paths → documents: which files are taken, and what documents they hold."""
 
 from __future__ import annotations
 
@@ -14,17 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import (
-    EmptyDocument,
-    SourceUnavailable,
-    UnreadableDocument,
-    UnsupportedSource,
-)
+from corpus.containers.dispatch import extracts_of
+from corpus.errors import SourceUnavailable, UnreadableDocument
+from corpus.extracts import Extract
 from corpus.records import Document, DocumentId, Skipped, Source
 
-READER = "plain-text 1"
-# Longer than any minutes: the longest of the 868 that were measured has 0.2 MB.
-MOST_BYTES = 20_000_000
+# Longer than any minutes: printed minutes with their reports reach some tens of MB as PDF.
+MOST_BYTES = 100_000_000
 # Files that live beside minutes and are not meant as such; anything else is read or reported.
 _ASIDE = frozenset(
     (
@@ -35,7 +26,6 @@ _ASIDE = frozenset(
         ".toml",
         ".yaml",
         ".yml",
-        ".xml",
         ".css",
         ".js",
         ".py",
@@ -49,22 +39,6 @@ _ASIDE = frozenset(
         ".mp4",
     )
 )
-_MAGIC = (
-    (b"%PDF", "PDF"),
-    (b"PK\x03\x04", "Word, OpenDocument or zip"),
-    (b"\xd0\xcf\x11\xe0", "old Word"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "picture"),
-    (b"\xff\xd8\xff", "picture"),
-    (b"GIF8", "picture"),
-    (b"\x1f\x8b", "gzip"),
-)
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|table)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_XML = re.compile(rb"\s*<\?xml")
-_NOT_WORDS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +47,14 @@ class Found:
 
     path: Path
     document_id: DocumentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The documents of one file, at least one, and what of the file could not be read."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +125,14 @@ def document_name(path: Path) -> str:
     return re.sub(r"[\s:]+", "_", f"{path.parent.name}/{path.stem}")
 
 
-def read_source(path: Path, document_id: DocumentId) -> Document:
-    """Read one file's text.
+def read_source(path: Path, document_id: DocumentId) -> Contents:
+    """Read the documents that one file holds; the second one's id ends in "#2", and so on.
 
     Raises:
         SourceUnavailable: the file cannot be opened.
         UnsupportedSource: its container has no reader.
-        UnreadableDocument: its bytes are no text that can be kept unaltered.
-        EmptyDocument: it is empty.
+        UnreadableDocument: its bytes are broken, locked or hostile.
+        EmptyDocument: it holds no text.
     """
     try:
         size = path.stat().st_size
@@ -164,77 +146,30 @@ def read_source(path: Path, document_id: DocumentId) -> Document:
             f"is {size:,} bytes, more than the {MOST_BYTES:,} that are read",
             "Split the file.",
         )
-    if not data.strip():
-        raise EmptyDocument(path, "is empty", "Fetch it again, or leave it out.")
-    _refuse_containers(path, data)
-    text = decode(data, path)
+    found = extracts_of(data, path)
     sha256 = hashlib.sha256(data).hexdigest()
-    text_sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    media_type = "text/markdown" if path.suffix.lower() in (".md", ".markdown") else "text/plain"
-    source = Source(
-        path=str(path), sha256=sha256, text_sha256=text_sha256, media_type=media_type, reader=READER
+    documents = tuple(
+        _document(path, DocumentId(f"{document_id}#{n}" if n > 1 else document_id), sha256, extract)
+        for n, extract in enumerate(found.documents, 1)
     )
-    return Document(document_id=document_id, source=source, text=text)
+    return Contents(documents=documents, skipped=found.skipped)
 
 
-def _refuse_containers(path: Path, data: bytes) -> None:
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise UnsupportedSource(
-                path, f"is a {name} file, which is not read yet", "Save it as plain text."
-            )
-    if _HTML.match(data[:4000]):
-        raise UnsupportedSource(
-            path, "is an HTML page, which is not read yet", "Save it as plain text."
-        )
-    if _XML.match(data):
-        raise UnsupportedSource(
-            path, "is an XML file, which is not read yet", "Save it as plain text."
-        )
-
-
-def decode(data: bytes, path: Path) -> str:
-    """Return the text of ``data``: UTF-8, UTF-16 with its mark, or Windows-1252.
-
-    Bytes that are almost UTF-8 are refused rather than guessed: a guess would alter words.
-    """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _text(_decoded(data, "utf-16", path), path)
-    if b"\x00" in data:
-        raise _binary(path)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _looks_utf8(data):
-            reason = f"broken UTF-8 at byte {error.start}"
-            raise UnreadableDocument(
-                path, reason, "Fetch it again, or save it as UTF-8."
-            ) from error
-        text = _decoded(data, "cp1252", path)
-    return _text(text, path)
-
-
-def _text(text: str, path: Path) -> str:
-    """Return a text as it is, if it is one and not binary data that happened to decode."""
-    if "\x00" in text or len(_NOT_WORDS.findall(text)) > 0.02 * len(text):
-        raise _binary(path)
-    return text
-
-
-def _binary(path: Path) -> UnreadableDocument:
-    return UnreadableDocument(path, "is binary, not text", "Leave it out, or save it as text.")
-
-
-def _decoded(data: bytes, encoding: str, path: Path) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        reason = f"byte {error.start} is neither UTF-8 nor {encoding}"
-        raise UnreadableDocument(path, reason, "Save it as UTF-8.") from error
-
-
-def _looks_utf8(data: bytes) -> bool:
-    """Tell whether the bytes hold valid multi-byte sequences: then a wrong byte is damage."""
-    return (
-        re.search(rb"[\xc3-\xf4][\x80-\xbf]|\xc2[\xa0-\xbf]|\xe2\x80[\x80-\xbf]", data) is not None
+def _document(path: Path, document_id: DocumentId, sha256: str, extract: Extract) -> Document:
+    source = Source(
+        path=str(path),
+        sha256=sha256,
+        text_sha256=hashlib.sha256(extract.text.encode("utf-8")).hexdigest(),
+        media_type=extract.media_type,
+        reader=extract.reader,
+        part=extract.part,
+    )
+    return Document(
+        document_id=document_id,
+        source=source,
+        text=extract.text,
+        layout=extract.layout,
+        marks=extract.marks,
+        facts=extract.facts,
+        warnings=extract.warnings,
     )

@@ -64,7 +64,7 @@ def test_there_are_examples_and_each_expectation_has_one() -> None:
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda p: p.stem)
 def test_an_example_is_read_as_expected(path: Path) -> None:
-    shown = _shown(read_document(read_source(path, DocumentId(path.stem))))
+    shown = _shown(read_document(read_source(path, DocumentId(path.stem)).documents[0]))
     expected = path.with_name(path.stem + ".expected.json")
     found = json.dumps(shown, ensure_ascii=False, indent=1)
     assert expected.exists(), f"check this and save it as {expected.name}:\n{found}"
@@ -73,7 +73,7 @@ def test_an_example_is_read_as_expected(path: Path) -> None:
 
 def test_every_sample_is_read(samples: Path) -> None:
     for found in discover([samples]).files:
-        reading = read_document(read_source(found.path, found.document_id))
+        reading = read_document(read_source(found.path, found.document_id).documents[0])
         assert reading.items
         assert reading.passages
 
@@ -93,7 +93,7 @@ _LOST = {
 def test_every_lost_motion_of_the_samples_is_lost(samples: Path) -> None:
     lost: dict[str, list[str]] = {}
     for found in discover([samples]).files:
-        reading = read_document(read_source(found.path, found.document_id))
+        reading = read_document(read_source(found.path, found.document_id).documents[0])
         for decision in (d for i in reading.items for d in i.decisions):
             if decision.outcome is Outcome.LOST:
                 words = decision.span.of(reading.document.text)

@@ -161,7 +161,7 @@ def _assert_kept(text: str, body: Span, kept: bytearray) -> None:
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_samples_and_examples_are_read_soundly_and_twice_alike(path: Path) -> None:
-    document = read_source(path, DocumentId(path.stem))
+    (document,) = read_source(path, DocumentId(path.stem)).documents
     reading = read_document(document)
     _assert_sound(reading)
     _assert_nothing_lost(reading)
@@ -171,7 +171,7 @@ def test_samples_and_examples_are_read_soundly_and_twice_alike(path: Path) -> No
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 @pytest.mark.parametrize("path", _FILES[::3], ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_line_ends_change_nothing_but_places(path: Path, end: str) -> None:
-    document = read_source(path, DocumentId("x/y"))
+    (document,) = read_source(path, DocumentId("x/y")).documents
     other = _document(document.text.replace("\n", end))
 
     def shape(reading: Reading) -> list[object]:
@@ -203,4 +203,4 @@ def test_any_bytes_are_read_or_refused_by_name(
     path = tmp_path_factory.getbasetemp() / "any.txt"
     path.write_bytes(data)
     with suppress(CorpusError):
-        _assert_sound(read_document(read_source(path, DocumentId("x"))))
+        _assert_sound(read_document(read_source(path, DocumentId("x")).documents[0]))

@@ -25,7 +25,7 @@ _MINUTES = "Minutes of the Council. Present: Councillor Ångström. Agreed: “Y
 
 
 def _read(path: Path) -> str:
-    return read_source(path, DocumentId(document_name(path))).text
+    return read_source(path, DocumentId(document_name(path))).documents[0].text
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_text_is_decoded_and_not_altered(tmp_path: Path, data: bytes) -> None:
 def test_line_ends_stay_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "minutes.md"
     path.write_bytes(b"one\r\ntwo\rthree\nfour\x0c")
-    document = read_source(path, DocumentId("x"))
+    (document,) = read_source(path, DocumentId("x")).documents
     assert document.text == "one\r\ntwo\rthree\nfour\x0c"
     assert document.source.media_type == "text/markdown"
     assert document.source.sha256 == document.source.text_sha256
@@ -119,7 +119,7 @@ def test_text_without_minutes_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "other.md"
     path.write_text(text)
     with pytest.raises(EmptyDocument):
-        read_document(read_source(path, DocumentId("x")))
+        read_document(read_source(path, DocumentId("x")).documents[0])
 
 
 def test_folders_are_walked_in_order_and_hidden_files_left_out(tmp_path: Path) -> None:

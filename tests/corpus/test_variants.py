@@ -1,0 +1,137 @@
+"""An invented example for each way in which councils write minutes, and for each trap.
+
+``variants/NN-name.ext`` stands beside ``NN-name.expected.json``: variants are numbered 1 to 62,
+traps t01 to t16.  An expectation names why it is there and what must be read; keys that it leaves
+out are not asked for, but its lists are whole: an item or a decision too many fails.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import DocumentId, Reading, Span, read_document, read_source
+
+VARIANTS = Path(__file__).parent / "variants"
+_NUMBERS = [f"{n:02}" for n in range(1, 63)] + [f"t{n:02}" for n in range(1, 17)]
+_FILES = sorted(p for p in VARIANTS.iterdir() if not p.name.endswith(".expected.json"))
+
+
+def _read(path: Path) -> list[Reading]:
+    return [read_document(d) for d in read_source(path, DocumentId(path.stem)).documents]
+
+
+def _shown(reading: Reading) -> dict[str, Any]:
+    text, meeting = reading.document.text, reading.meeting
+
+    def words(span: Span | None) -> str | None:
+        return None if span is None else " ".join(span.of(text).split())
+
+    def vote(decision: Any) -> dict[str, Any] | None:
+        found = decision.vote
+        if found is None:
+            return None
+        return {
+            "for": found.in_favour,
+            "against": found.against,
+            "abstained": found.abstained,
+            "unanimous": found.unanimous,
+            "casting": found.casting,
+            "names": {words(v.name): v.side.value for v in found.names},
+        }
+
+    return {
+        "meeting": {
+            "council": meeting.council,
+            "committee": meeting.committee,
+            "date": meeting.date and meeting.date.isoformat(),
+            "status": meeting.minutes_status.value,
+            "language": meeting.language,
+            "occasion": meeting.occasion,
+            "cancelled": meeting.cancelled,
+        },
+        "attendance": [
+            {"name": words(a.name), "role": a.role, "attendance": a.presence.value}
+            for a in reading.attendance
+        ],
+        "items": [
+            {
+                "number": item.number,
+                "agenda_number": item.agenda_number,
+                "title": item.title,
+                "report": words(item.report),
+                "exempt": item.exempt,
+                "decisions": [
+                    {
+                        "lead_in": " ".join(filter(None, map(words, d.lead_in))),
+                        "label": d.label,
+                        "text": words(d.span),
+                        "kind": d.kind.value,
+                        "outcome": d.outcome.value,
+                        "inferred": d.inferred,
+                        "proposer": words(d.proposer),
+                        "seconder": words(d.seconder),
+                        "vote": vote(d),
+                        "twin": words(d.twin),
+                    }
+                    for d in item.decisions
+                ],
+                "actions": [
+                    {"text": words(a.span), "owner": words(a.owner), "due": words(a.due)}
+                    for a in item.actions
+                ],
+                "interests": [
+                    {"text": words(i.span), "member": words(i.member)} for i in item.interests
+                ],
+            }
+            for item in reading.items
+            if item.number or item.title or item.decisions
+        ],
+        "passages": [f"{p.kind.value}: {words(p.span)}" for p in reading.passages],
+        "warnings": list(reading.warnings),
+    }
+
+
+def _differences(expected: Any, read: Any, where: str = "") -> list[str]:
+    """Say where ``read`` lacks what is expected; keys of dicts may be left out, list entries not."""
+    if isinstance(expected, dict) and isinstance(read, dict):
+        return [
+            found
+            for key, value in expected.items()
+            for found in _differences(value, read.get(key, "(missing)"), f"{where}.{key}")
+        ]
+    if isinstance(expected, list) and isinstance(read, list):
+        if len(expected) != len(read):
+            shown = json.dumps(read, ensure_ascii=False, indent=1)
+            return [f"{where}: {len(expected)} expected, {len(read)} read: {shown}"]
+        pairs = enumerate(zip(expected, read, strict=True))
+        return [d for n, (e, r) in pairs for d in _differences(e, r, f"{where}[{n}]")]
+    return [] if expected == read else [f"{where}: {expected!r} expected, {read!r} read"]
+
+
+def test_every_variant_and_every_trap_has_an_example() -> None:
+    numbers = {re.split(r"[-.]", p.name)[0] for p in _FILES}
+    assert sorted(set(_NUMBERS) - numbers) == []
+    assert sorted(numbers - set(_NUMBERS)) == []
+
+
+def test_every_expectation_has_an_example() -> None:
+    expected = {p.name.removesuffix(".expected.json") for p in VARIANTS.glob("*.expected.json")}
+    assert expected == {p.stem for p in _FILES}
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda p: p.stem)
+def test_an_example_is_read_as_expected(path: Path) -> None:
+    expected = json.loads(path.with_name(path.stem + ".expected.json").read_text("utf-8"))
+    assert expected.pop("reason"), "an example says why it is there"
+    shown = [_shown(reading) for reading in _read(path)]
+    assert _differences(expected.pop("meetings", [expected]), shown) == []
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda p: p.stem)
+def test_reading_twice_gives_the_same(path: Path) -> None:
+    assert _read(path) == _read(path)
