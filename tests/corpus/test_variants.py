@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
-from corpus import DocumentId, Reading, Span, read_document, read_source
+from corpus import Decision, DocumentId, Reading, Span, read_document, read_source
 
+Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 VARIANTS = Path(__file__).parent / "variants"
 _NUMBERS = [f"{n:02}" for n in range(1, 63)] + [f"t{n:02}" for n in range(1, 17)]
 _FILES = sorted(p for p in VARIANTS.iterdir() if not p.name.endswith(".expected.json"))
@@ -31,7 +33,7 @@ def _shown(reading: Reading) -> dict[str, Any]:
     def words(span: Span | None) -> str | None:
         return None if span is None else " ".join(span.of(text).split())
 
-    def vote(decision: Any) -> dict[str, Any] | None:
+    def vote(decision: Decision) -> dict[str, Any] | None:
         found = decision.vote
         if found is None:
             return None
@@ -96,9 +98,9 @@ def _shown(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _differences(expected: Any, read: Any, where: str = "") -> list[str]:
-    """Say where ``read`` lacks what is expected; keys of dicts may be left out, list entries not."""
-    if isinstance(expected, dict) and isinstance(read, dict):
+def _differences(expected: Json, read: Json, where: str = "") -> list[str]:
+    """Say where ``read`` lacks what is expected; keys may be left out, entries of lists not."""
+    if isinstance(expected, Mapping) and isinstance(read, Mapping):
         return [
             found
             for key, value in expected.items()
