@@ -4,9 +4,10 @@
     ├── SourceUnavailable       the path does not exist or cannot be opened
     ├── UnsupportedSource       a container that no reader takes (yet)
     ├── UnreadableDocument      the bytes are broken: encoding, truncation
-    └── EmptyDocument           no text, or text with no minutes in it
+    ├── EmptyDocument           no text, or text with no minutes in it
+    └── BadRules                a minutes.toml that cannot be used; stops the run
 
-A reader raises them for one file; reading a collection turns them into ``Skipped`` values, so
+A reader raises the others for one file; reading a collection turns them into ``Skipped`` values, so
 that one bad file never stops the rest.
 """
 
@@ -43,3 +44,7 @@ class UnreadableDocument(CorpusError):
 
 class EmptyDocument(CorpusError):
     """The file holds no text, or no minutes."""
+
+
+class BadRules(CorpusError):
+    """A ``minutes.toml`` that cannot be used: which key, and what to write instead."""

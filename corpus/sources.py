@@ -5,40 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.containers.dispatch import extracts_of
+from corpus.containers.limits import ASIDE, MOST_BYTES
 from corpus.errors import SourceUnavailable, UnreadableDocument
 from corpus.extracts import Extract
 from corpus.records import Document, DocumentId, Skipped, Source
-
-# Longer than any minutes: printed minutes with their reports reach some tens of MB as PDF.
-MOST_BYTES = 100_000_000
-# Files that live beside minutes and are not meant as such; anything else is read or reported.
-_ASIDE = frozenset(
-    (
-        ".json",
-        ".jsonl",
-        ".csv",
-        ".tsv",
-        ".toml",
-        ".yaml",
-        ".yml",
-        ".css",
-        ".js",
-        ".py",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".svg",
-        ".ico",
-        ".mp3",
-        ".mp4",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,17 +52,28 @@ def discover(paths: Sequence[Path]) -> Discovery:
     aside: dict[Path, None] = {}
     skipped: list[Skipped] = []
     for path in map(whole_path, paths):
-        if path.is_dir():
-            for file in _walk(path, skipped):
-                (aside if file.suffix.lower() in _ASIDE else named).setdefault(file)
-        elif path.exists():
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError) as error:
+            skipped.append(_unavailable(path, error).skipped())
+            continue
+        if not is_folder:
             named.setdefault(path)
-        else:
-            skipped.append(
-                SourceUnavailable(path, "no such file or folder", "Check the path.").skipped()
-            )
+            continue
+        for file in _walk(path, skipped):
+            (aside if file.suffix.lower() in ASIDE else named).setdefault(file)
     files = _with_ids(sorted(named))
     return Discovery(files=files, aside=tuple(sorted(aside)), skipped=tuple(skipped))
+
+
+def _unavailable(path: Path, error: OSError | ValueError) -> SourceUnavailable:
+    """Return the error for a path that the system does not open; ValueError: a NUL in its name."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SourceUnavailable(path, "no such file or folder", "Check the path.")
+    why = error.strerror if isinstance(error, OSError) else error
+    return SourceUnavailable(
+        path, f"cannot be opened ({why})", "Check the path and its permissions."
+    )
 
 
 def whole_path(path: Path) -> Path:
@@ -134,18 +121,7 @@ def read_source(path: Path, document_id: DocumentId) -> Contents:
         UnreadableDocument: its bytes are broken, locked or hostile.
         EmptyDocument: it holds no text.
     """
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= MOST_BYTES else b""
-    except OSError as error:
-        reason = f"cannot be opened ({error.strerror})"
-        raise SourceUnavailable(path, reason, "Check the path and its permissions.") from error
-    if size > MOST_BYTES:
-        raise UnreadableDocument(
-            path,
-            f"is {size:,} bytes, more than the {MOST_BYTES:,} that are read",
-            "Split the file.",
-        )
+    data = _bytes_of(path)
     found = extracts_of(data, path)
     sha256 = hashlib.sha256(data).hexdigest()
     documents = tuple(
@@ -153,6 +129,34 @@ def read_source(path: Path, document_id: DocumentId) -> Contents:
         for n, extract in enumerate(found.documents, 1)
     )
     return Contents(documents=documents, skipped=found.skipped)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hash of a file's bytes, by which a changed file is told from an unchanged one.
+
+    Raises:
+        SourceUnavailable, UnreadableDocument: as ``read_source``.
+    """
+    return hashlib.sha256(_bytes_of(path)).hexdigest()
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MOST_BYTES else b""
+    except FileNotFoundError as error:
+        raise SourceUnavailable(
+            path, "cannot be opened (no such file)", "Check the path."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise _unavailable(path, error) from error
+    if size > MOST_BYTES:
+        raise UnreadableDocument(
+            path,
+            f"is {size:,} bytes, more than the {MOST_BYTES:,} that are read",
+            "Split the file.",
+        )
+    return data
 
 
 def _document(path: Path, document_id: DocumentId, sha256: str, extract: Extract) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -61,15 +62,12 @@ _REFUSED: list[tuple[bytes, type[CorpusError], str]] = [
     ("Cyngor – ŵ".encode() + b"\xe2\x80 x", UnreadableDocument, "UTF-8"),  # cut in a character
     (b"\xff\xfea", UnreadableDocument, "utf-16"),  # half a UTF-16 unit
     (b"caf\x81 minutes", UnreadableDocument, "cp1252"),  # a byte that no table has
-    (b"%PDF-1.7 minutes", UnsupportedSource, "PDF"),
-    (b"PK\x03\x04 minutes", UnsupportedSource, "zip"),
+    (b"%PDF-1.7 minutes", UnreadableDocument, "PDF"),
+    (b"PK\x03\x04 minutes", UnreadableDocument, "zip"),
     (b"\xd0\xcf\x11\xe0 minutes", UnsupportedSource, "old Word"),
-    (b"{\\rtf1 minutes", UnsupportedSource, "RTF"),
+    (b"{\\rtf1}", EmptyDocument, "no text"),
     (b"\x89PNG minutes", UnsupportedSource, "picture"),
-    (b"\x1f\x8b minutes", UnsupportedSource, "gzip"),
-    (b"<!DOCTYPE html><p>Minutes", UnsupportedSource, "HTML"),
-    (b"<!-- saved --> <html><p>Minutes", UnsupportedSource, "HTML"),
-    (b"<?xml version='1.0'?><minutes/>", UnsupportedSource, "XML"),
+    (b"\x1f\x8b minutes", UnreadableDocument, "gzip"),
 ]
 
 
@@ -171,3 +169,34 @@ def test_a_folder_that_may_not_be_opened_is_reported(tmp_path: Path) -> None:
     closed.mkdir(mode=0)
     (skipped,) = discover([tmp_path]).skipped
     assert "cannot be opened" in skipped.reason
+
+
+def test_a_path_that_the_system_refuses_is_reported(tmp_path: Path) -> None:
+    paths = [tmp_path / ("x" * 5_000), tmp_path / "a\0b"]  # too long; no name may hold a NUL
+    skipped = discover(paths).skipped
+    assert len(skipped) == 2
+    assert all("cannot be opened" in s.reason and s.remedy for s in skipped)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_file_in_a_closed_folder_is_reported(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "may.md").write_text(_MINUTES)
+    closed.chmod(0)
+    (skipped,) = discover([closed / "may.md"]).skipped
+    closed.chmod(0o700)
+    assert "cannot be opened" in skipped.reason
+
+
+def test_the_documents_of_one_file_have_their_own_ids(tmp_path: Path) -> None:
+    path = tmp_path / "year.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("b.txt", "a.txt", "c.doc"):
+            archive.writestr(name, _MINUTES if name.endswith("txt") else "\0")
+    found = read_source(path, DocumentId("2031/year"))
+    assert [(d.document_id, d.source.part) for d in found.documents] == [
+        ("2031/year", "a.txt"),
+        ("2031/year#2", "b.txt"),
+    ]
+    assert [s.path for s in found.skipped] == [f"{path}: c.doc"]
