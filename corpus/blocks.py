@@ -8,13 +8,13 @@ rebuilt into paragraphs first, because fragments of a line neither match nor quo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from statistics import quantiles
 
-from corpus.records import Span
+from corpus.records import Layout, Span
 from corpus.sentences import trim
 
 
@@ -43,19 +43,43 @@ class Block:
 
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
+# Tags of raw HTML that end a line ("<table><tr><td>" in markdown); others stand inside words.
+_TAG = re.compile(
+    r"(?:</?(?:table|tbody|thead|tfoot|tr|t[dh]|div|p|br|hr|ul|ol|li|h[1-6]|col|colgroup|caption)"
+    r"\b[^<>]{0,400}>|&nbsp;|\s){2,}"
+    r"|</?(?:table|tbody|thead|tr|t[dh]|div|p|br|ul|ol|li|h[1-6])\b[^<>]{0,400}>",
+    re.IGNORECASE,
+)
+_HAS_TAGS = re.compile(r"<(?:t[dr]|table|div|p|br|li)\b", re.IGNORECASE)
+# A row of a table in text whose first cell numbers an item, or one of whose cells is a zone's.
+_ROW = re.compile(
+    r"[|\s]*(?:[*_]{2})?\d{1,4}[a-z]?(?:/\d{2,4})?\.?(?:[*_]{2})?\s*\|", re.IGNORECASE
+)
+_CELL = re.compile(r"[^|]+")
+_ZONED_CELL = re.compile(
+    r"\|\s{0,9}(?:minutes|decisions?|cofnod(?:ion)?|penderfyniad)\s{0,3}:", re.IGNORECASE
+)
+_PAGE_LINE = re.compile(r"(?:page|tudalen)\s+\d{1,4}(?:\s+of\s+\d{1,4})?\b", re.IGNORECASE)
 _BULLET = re.compile(r"(?:[·•▪◦‣●○■□§\uf0b7\uf0a7\uf02d]|[-*–—+o](?=\s))(?:\s|\xa0)*")
 # (a) · a) · a. · (iv) · 1. · 1) · (12) · 3\. (markdown's escape) · 8.4 · A: · **1.**
 LABEL = re.compile(
     r"(?:[*_]{2})?(?P<label>"
     r"\((?:\d{1,2}|[ivxIVX]{1,5}|[a-zA-Z])\)"
-    r"|(?:\d{1,3}(?:\.\d{1,2}){0,2}|[ivx]{1,5}|[a-z]|[A-Z](?=[):]))\\?[.):](?=\s|\*|$)"
+    r"|(?:\d{1,3}(?:[a-z]|(?:\.\d{1,2}){0,2})|[ivx]{1,5}|[a-z]|[A-Z](?=[):]))"
+    r"\\?[.):](?=\s|\*|$)"
     r"|[A-Z]\.(?=\s+(?:That|To|Note|Approve|Agree)\b)"  # not the initial of "G. Clere proposed"
     r"|\d{1,3}(?:\.\d{1,2}){1,2}(?=\s)(?!\s*[ap]\.?m\b)"
     r")(?:[*_]{2})?\s*"
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 # A number that stands alone on its line: an item's, in printed minutes and in copies of pages.
-_REFERENCE = re.compile(r"(?:[A-Z]{1,4}[ /]?)?\d{1,4}[a-z]?(?:/\d{2,4})?\.?$")
+_REFERENCE = re.compile(
+    r"(?:[*_]{2})?(?:[A-Z]{1,5}[ /]?)?\d{1,4}[a-z]?(?:[/.:]\d{1,4}){0,2}[a-z]?\.?(?:[*_]{2})?$"
+)
+# "1830. Title", "BM 28/2021 Title": a minute's number, and no year.
+_NUMBERED_LINE = re.compile(
+    r"(?!19|20)\d{4}\.\s+[A-Z]|(?:[A-Z]{1,5}[ /]?)?\d{1,4}/\d{2,4}[a-z]?\.?\s+[A-Z]"
+)
 _EMPHASIS = re.compile(r"(?:\*\*|__)(.+?)(?:\*\*|__)")
 _STOPS = (".", ";", ":", "?", "!", "…", ".”", '."', ".’", ".)")
 _RUNS_ON = re.compile(
@@ -64,11 +88,17 @@ _RUNS_ON = re.compile(
 _MARGIN = re.compile(r"[A-Z][A-Za-z]{0,3}(?:\s?[/&,]\s?[A-Z][A-Za-z]{0,3}){0,4}$")
 
 
-def read_blocks(text: str, start: int = 0) -> list[Block]:
-    """Return the blocks of ``text[start:]`` in order; between them stands only white space."""
+def read_blocks(text: str, start: int = 0, layout: Layout = Layout.WRAPPED) -> list[Block]:
+    """Return the blocks of ``text[start:]`` in order; between them stands only furniture.
+
+    Furniture is white space, and in raw HTML tags.  With ``Layout.LINES`` every line is a block.
+    """
     lines = [s for s in _lines(text, start) if s is not None]
-    width = _wrap_width(text, lines)
-    blocks = [_block(text, run) for run in _runs(text, lines, width)]
+    if layout is Layout.LINES:
+        runs: Iterable[list[Span]] = ([line] for line in lines)
+    else:
+        runs = _runs(text, lines, _wrap_width(text, lines))
+    blocks = [_block(text, run) for run in runs]
     following = [*blocks[1:], None][: len(blocks)]
     return [
         replace(a, kind=BlockKind.HEADING) if b and _heads(text, a, b) else a
@@ -102,7 +132,57 @@ def _heads(text: str, block: Block, following: Block) -> bool:
 def _lines(text: str, start: int) -> Iterator[Span | None]:
     """Yield each line's trimmed span, None for a blank line."""
     for match in _LINE.finditer(text, start):
-        yield trim(text, match.start(), match.end())
+        line = trim(text, match.start(), match.end())
+        if line is None or not ("<" in match[0] or "|" in match[0]):
+            yield line
+        elif _HAS_TAGS.search(text, line.start, line.end):
+            yield from _between_tags(text, line)
+        elif _ROW.match(text, line.start, line.end) or _ZONED_CELL.search(text, *_ends(line)):
+            cells = _CELL.finditer(text, line.start, line.end)
+            yield from (trim(text, cell.start(), cell.end()) for cell in cells)
+        else:
+            yield _without_pipes(text, line)
+
+
+def _without_pipes(text: str, line: Span) -> Span | None:
+    """Leave off the pipes that end a cell's last line, where none stand inside it."""
+    words = line.of(text)
+    bare = words.strip("| \t\xa0")
+    if not bare or "|" in bare:
+        return line
+    start = line.start + words.index(bare[0])
+    return trim(text, start, start + len(bare))
+
+
+def _ends(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _between_tags(text: str, line: Span) -> Iterator[Span | None]:
+    """Yield what stands between the tags of raw HTML: a cell or a paragraph is a line."""
+    at = line.start
+    for tag in _TAG.finditer(text, line.start, line.end):
+        if "<" not in tag[0]:
+            continue
+        yield _without_inline_tags(text, at, tag.start())
+        at = tag.end()
+    yield _without_inline_tags(text, at, line.end)
+
+
+_INLINE = re.compile(
+    r"(?:\s|&nbsp;|</?(?:strong|em|b|i|u|span|a|font)\b[^<>]{0,400}>)+", re.IGNORECASE
+)
+
+
+def _without_inline_tags(text: str, start: int, end: int) -> Span | None:
+    """Leave off emphasis at both ends: "<strong>14/06/1</strong>"."""
+    opening = _INLINE.match(text, start, end)
+    start = opening.end() if opening else start
+    for closing in _INLINE.finditer(text, start, end):
+        if closing.end() == end:
+            end = closing.start()
+            break
+    return trim(text, start, end)
 
 
 def _wrap_width(text: str, lines: list[Span]) -> int | None:
@@ -145,6 +225,8 @@ def _runs(text: str, lines: list[Span], width: int | None) -> Iterator[list[Span
 
 def _joins(text: str, above: Span, line: Span, width: int | None) -> bool:
     """Tell whether ``line`` goes on with the paragraph that ``above`` ends."""
+    if _PAGE_LINE.match(text, above.start, above.end):
+        return False
     if starts_something(line.of(text)) or _is_margin(above.of(text)) or _is_margin(line.of(text)):
         return False
     upper = above.of(text)
@@ -176,7 +258,7 @@ def starts_something(line: str) -> bool:
     """Tell whether a line begins a block by its form: bullet, label, markdown heading, rule."""
     if _BULLET.match(line) or _MARKDOWN_HEADING.match(line) or line.startswith(("---", "|", ">")):
         return True
-    if _REFERENCE.match(line):
+    if _REFERENCE.match(line) or _PAGE_LINE.match(line) or _NUMBERED_LINE.match(line):
         return True
     match = LABEL.match(line)
     # "a." and "I." also end sentences that a wrap cut: "…plan\na. meeting" is not met; "5. The" is.
@@ -222,7 +304,7 @@ def _is_heading_line(line: str) -> bool:
     words = bare.split()
     if not words or len(words) > 14 or len(bare) > 110:
         return False
-    if _EMPHASIS.sub("", bare).strip(" :.-–") == "":
+    if _EMPHASIS.sub("", bare).strip(" :.-–_*") == "":
         return any(c.isalpha() for c in bare)
     letters = [c for c in bare if c.isalpha()]
     if len(letters) >= 4 and all(c.isupper() for c in letters):

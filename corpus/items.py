@@ -2,33 +2,29 @@
 
 Three layouts are told apart by form: the page of one item ("Agenda item", title, "Minutes:"),
 the meeting page with its numbered items (number and title on lines of their own), and minutes
-printed or typed as one document, numbered in one of several styles or only headed.  Decisions
-may be taken from the Decision and Minutes zones alone: agenda text says what was asked.
+printed or typed as one document, numbered in one of several styles or only headed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.attendance import ATTENDANCE
 from corpus.blocks import Block, BlockKind
-from corpus.numbering import Start, in_sequence, numbered
+from corpus.captioned import captioned
+from corpus.furniture import without_furniture_lines
+from corpus.headed import headed, with_unnumbered
+from corpus.numbering import numbered
 from corpus.records import Span
-from corpus.sentences import trim
-from corpus.titles import clean_title
+from corpus.references import report_of, strip_references
+from corpus.sequences import Start, in_sequence
+from corpus.subitems import split_parents
+from corpus.titles import clean_title, split_title
+from corpus.zones import Zone, is_zoned, said_after_label, zone_of
 
-
-class Zone(Enum):
-    """Which part of an item a block stands in."""
-
-    AGENDA = auto()
-    DECISION = auto()
-    MINUTES = auto()
-    DOCUMENTS = auto()
+__all__ = ["CUT_SHORT", "Section", "Zone", "read_sections", "unminuted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,110 +32,143 @@ class Section:
     """One item as it lies in the text; the front matter of a document is a section too.
 
     ``number`` is "" and ``title`` None where the source prints none.
+
+    Attributes:
+        agenda_number: where the minute's number is another one ("1830. Title (Agenda item 2)").
+        report: the reference of the report that it takes, as printed, or None.
+        unminuted: its "Minutes:" label stands over nothing.
     """
 
     number: str
     title: Span | None
     span: Span
     blocks: tuple[tuple[Zone, Block], ...]
+    agenda_number: str = ""
+    report: Span | None = None
+    unminuted: bool = False
 
 
-_ZONE_LABEL = re.compile(
-    r"""[*_\#]{0,4}\s*
-    (?:(?P<minutes>minutes|cofnod(?:ion)?)
-      |(?P<decision>decisions?|penderfyniad(?:au)?)
-      |(?P<documents>(?:additional|supporting|background)\ documents|dogfennau\ ychwanegol))
-    \s*:(?:[*_]{2})?""",
-    re.IGNORECASE | re.VERBOSE,
+_BARE_NUMBER = re.compile(
+    r"(?:[*_]{2})?(?P<number>\d{1,4}[a-z]?(?:/\d{2,4}[a-z]?)?)\.?(?:[*_]{2})?$"
 )
-# What may follow a zone's label on its line; "Minutes: The 12th May minutes were …" is an item.
-_ZONE_TEXT = re.compile(
-    r"(?:None|There\s+(?:were|was)|RESOLVED|Resolved|AGREED|Agreed|That\b|Deferred|Noted|\d[.)]\s)"
+_ITEM_PAGE = re.compile(
+    r"(?:.*>\s*)?(?:agenda item|eitem ar yr agenda|eitem agenda)\W*", re.IGNORECASE
 )
-_BARE_NUMBER = re.compile(r"\d{1,4}[a-z]?\.?$")
-_ITEM_PAGE = re.compile(r"(?:.*>\s*)?agenda item\W*", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(
-    r"meeting:\s.{1,160}\(item\s+(?P<number>[^)\s]{1,12})\)\s*$", re.IGNORECASE
-)
-_NOISE = re.compile(
-    r"""(?:pdf\s*e?icon\s*)?PDF\s+\d+(?:\.\d+)?\s*[KM]B|share\ this\ item|view\ directions
-    |attendance\ details|skip\ to\ (?:main\ )?content|menu|items?|no\.?\s*item|media|dot
-    |original\ text:?|agenda\ frontsheet.*|agenda\ reports\ pack.*|printed\ (?:draft\ )?minutes.*
-    |you\ are\ here.*|home\s*>.*|[-_*=\s]{3,}""",
-    re.IGNORECASE | re.VERBOSE,
+    r"(?:meeting|cyfarfod):\s.{1,160}\((?:item|eitem)\s+(?P<number>[^)\s]{1,12})\)\s*$",
+    re.IGNORECASE,
 )
 CUT_SHORT = re.compile(
     r"(?:…|\.\.\.)\s*view the full (?:minutes|decision|agenda) text for item (?P<item>\S+?)\.?\s*$"
 )
-_LONGEST_TITLE = 300
+_LONGEST_TITLE, _LONGEST = 300, 600
+_ASKS = re.compile(
+    r"\W{0,3}(?:to|i)\s+(?:resolve|consider|receive|approve|agree|note|confirm|discuss|review|elect|"
+    r"appoint|adopt|determine|dderbyn|gadarnhau|ystyried)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:agreed|approved|proposed|seconded|resolved|carried|noted|elected|was|were|unanimous\w*)\b"
+    r"(?<!be\snoted)(?<!be\sapproved)(?<!be\sagreed)",
+    re.IGNORECASE,
+)
 
 
-def read_sections(text: str, blocks: Sequence[Block]) -> list[Section]:
-    """Return the front section and every item, in document order; no block is lost."""
-    kept: Sequence[Block] = [b for b in blocks if not _is_noise(text, b)]
-    page = _item_page(text, kept)
+def read_sections(
+    text: str, blocks: Sequence[Block], headings: Sequence[Span] = ()
+) -> list[Section]:
+    """Return the front section and every item, in document order; no block is lost.
+
+    ``headings`` are spans that the container knows as headings.
+    """
+    known = {h.start for h in headings}
+    shown = [replace(b, kind=BlockKind.HEADING) if b.body.start in known else b for b in blocks]
+    kept: Sequence[Block] = without_furniture_lines(text, shown)
+    page = _item_page(text, kept) or captioned(text, kept)
+    zoned = is_zoned(text, kept, 1 if page else 2)
     starts = page or _meeting_page(text, kept)
-    if not starts:
-        kept, starts = numbered(text, kept)
-    starts = starts or _headed(text, kept)
-    default = Zone.AGENDA if _is_zoned(text, kept, 1 if page else 2) else Zone.MINUTES
+    if not page and not (starts and zoned):
+        cut, counted = numbered(text, kept)
+        if len(counted) >= len(starts):
+            kept, starts = cut, with_unnumbered(text, cut, split_parents(text, cut, counted))
+    starts = starts or headed(text, kept, shown)
     bounds = [s.at for s in starts] + [len(kept)]
     sections = []
     if kept and bounds[0] > 0:
-        sections.append(_section(text, kept[: bounds[0]], None, default))
+        sections.append(_section(text, kept[: bounds[0]], None, zoned=zoned))
     for start, end in zip(starts, bounds[1:], strict=True):
-        sections.append(_section(text, kept[start.at : end], start, default))
+        sections.append(_section(text, kept[start.at : end], start, zoned=zoned))
     return sections
 
 
-def _is_noise(text: str, block: Block) -> bool:
-    short = block.span.end - block.span.start <= _LONGEST_TITLE
-    return short and _NOISE.fullmatch(block.span.of(text)) is not None
+def unminuted(sections: Sequence[Section]) -> list[str]:
+    """Return the numbers (or "") of the items whose "Minutes:" label stands over nothing."""
+    return [s.number for s in sections if s.unminuted]
 
 
-def _is_zoned(text: str, blocks: Sequence[Block], least: int) -> bool:
-    """Tell whether the page labels its zones; one "Minutes:" alone may be a parish item."""
-    named = [_zone_of(text, b) for b in blocks]
-    return named.count(Zone.MINUTES) + named.count(Zone.DECISION) >= least
-
-
-def _section(text: str, blocks: Sequence[Block], start: Start | None, default: Zone) -> Section:
+def _section(text: str, blocks: Sequence[Block], start: Start | None, *, zoned: bool) -> Section:
     span = Span(start=blocks[0].span.start, end=blocks[-1].span.end)
     if start is None:
-        return Section(number="", title=None, span=span, blocks=_zoned(text, blocks, default))
-    body = [start.rest] if start.rest else []
+        return Section(
+            number="", title=None, span=span, blocks=_zoned(text, blocks, zoned=zoned, titled=False)
+        )
+    body = [b for b in (start.over, start.rest) if b is not None]
     body += blocks[start.taken :]
+    title, agenda, report = start.title, start.agenda_number, None
+    if title is not None:
+        title, beside, report = strip_references(text, title)
+        agenda = agenda or beside
     return Section(
-        number=start.number, title=start.title, span=span, blocks=_zoned(text, body, default)
+        number=start.number,
+        title=title,
+        span=span,
+        blocks=_zoned(text, body, zoned=zoned, titled=title is not None),
+        agenda_number=agenda,
+        report=report or report_of(text, body),
+        unminuted=zoned and _stands_over_nothing(text, body),
     )
 
 
-def _zoned(text: str, blocks: Sequence[Block], default: Zone) -> tuple[tuple[Zone, Block], ...]:
+def _zoned(
+    text: str, blocks: Sequence[Block], *, zoned: bool, titled: bool
+) -> tuple[tuple[Zone, Block], ...]:
     found = []
-    zone = default
+    zone = default = Zone.AGENDA if zoned else Zone.MINUTES
+    asked = _asked(text, blocks) if titled and not zoned else None
     for block in blocks:
-        named = _zone_of(text, block)
+        if block is asked:
+            found.append((Zone.AGENDA, block))
+            continue
+        named = zone_of(text, block, zoned=zoned)
         if named is None or (default is Zone.MINUTES and named is not Zone.DOCUMENTS):
             found.append((zone, block))
             continue
         zone = named
-        label = _ZONE_LABEL.match(text, block.span.start, block.span.end)
-        rest = trim(text, label.end(), block.span.end) if label else None
+        rest = said_after_label(text, block)
         if rest is not None:
             found.append((zone, Block(kind=BlockKind.PARAGRAPH, span=rest, body=rest, label="")))
     return tuple(found)
 
 
-def _zone_of(text: str, block: Block) -> Zone | None:
-    """Return the zone that a label block opens, or None where the block is no label."""
-    label = _ZONE_LABEL.match(text, block.span.start, block.span.end)
-    if label is None:
+def _asked(text: str, blocks: Sequence[Block]) -> Block | None:
+    """Return the agenda's own sentence over a minute, "To resolve that …", where labels are lost.
+
+    It asks and says nothing of what was done; a minute that is nothing else is left as it is.
+    """
+    if len(blocks) < 2 or blocks[0].label or blocks[0].span.end - blocks[0].span.start > _LONGEST:
         return None
-    rest = trim(text, label.end(), block.span.end)
-    if rest is not None and not _ZONE_TEXT.match(text, rest.start, rest.end):
-        return None
-    groups = {"minutes": Zone.MINUTES, "decision": Zone.DECISION, "documents": Zone.DOCUMENTS}
-    return next(zone for name, zone in groups.items() if label[name])
+    words = blocks[0].body.of(text)
+    return blocks[0] if _ASKS.match(words) and not _DONE.search(words) else None
+
+
+def _stands_over_nothing(text: str, blocks: Sequence[Block]) -> bool:
+    """Tell a label "Minutes:" with no text before the next label, and none on its line."""
+    for block, after in zip(blocks, [*blocks, None][1:], strict=True):
+        if zone_of(text, block, zoned=True) is not Zone.MINUTES or said_after_label(text, block):
+            continue
+        if after is None or zone_of(text, after, zoned=True) is not None:
+            return True
+    return False
 
 
 def _item_page(text: str, blocks: Sequence[Block]) -> list[Start]:
@@ -161,62 +190,36 @@ def _said_number(text: str, blocks: Sequence[Block]) -> str:
 
 
 def _meeting_page(text: str, blocks: Sequence[Block]) -> list[Start]:
-    """The meeting page: a number on a line of its own, then the title on the next."""
+    """The meeting page: a number on a line of its own, then the title on the next.
+
+    Where the order of business was changed, numbers that the sequence lacks stand out of order.
+    """
     starts = []
     for i, (block, title) in enumerate(pairwise(blocks)):
-        if not _is_bare_number(text, block) or _is_bare_number(text, title):
+        bare = _bare_number(text, block)
+        if bare is None or _bare_number(text, title):
             continue
         if title.span.end - title.span.start < _LONGEST_TITLE:
-            number = block.span.of(text).rstrip(".")
-            found = clean_title(text, title.span)
-            starts.append(Start(at=i, number=number, title=found, rest=None, taken=2))
-    ordered = in_sequence(starts, lambda s: int(re.sub(r"\D", "", s.number)))
-    return ordered if len(ordered) >= 2 else []
+            found, rest = clean_title(text, title.span), None
+            if title.kind is not BlockKind.HEADING and title.label:
+                found, rest = split_title(text, title.span.start, title)
+            starts.append(Start(at=i, number=bare, title=found, rest=rest, taken=2))
+    ordered = in_sequence(starts, _value)
+    if len(ordered) < 2 or "/" in ordered[0].number:
+        return []
+    known = {_value(s) for s in ordered}
+    missing = set(range(min(known), max(known))) - known
+    late = [s for s in starts if _value(s) in missing]
+    alone = [s for s in late if [_value(x) for x in late].count(_value(s)) == 1]
+    return sorted([*ordered, *alone], key=lambda s: s.at)
 
 
-def _is_bare_number(text: str, block: Block) -> bool:
-    short = block.span.end - block.span.start <= 6
-    return short and _BARE_NUMBER.match(block.span.of(text)) is not None
+def _value(start: Start) -> int:
+    return int(re.sub(r"\D", "", start.number))
 
 
-def _headed(text: str, blocks: Sequence[Block]) -> list[Start]:
-    """Minutes without numbers: every heading after the title zone begins an item."""
-    begin = _end_of_title_zone(text, blocks)
-    headings = [i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING and i >= begin]
-    signs = {i: text[blocks[i].span.start : blocks[i].body.start].strip() for i in headings}
-    level_two = [i for i in headings if signs[i].startswith("##")]
-    chosen = level_two if len(level_two) >= 2 else headings
-    return [
-        Start(
-            at=i,
-            number=_heading_number(blocks[i]),
-            title=clean_title(text, blocks[i].body),
-            rest=None,
-            taken=1,
-        )
-        for i in chosen
-    ]
-
-
-def _heading_number(block: Block) -> str:
-    """Return "21" for the heading "## 21. Title"; too few of them make no sequence."""
-    number = block.label.rstrip(".):")
-    return number if number.isdecimal() else ""
-
-
-_TITLE_ZONE = re.compile(
-    r"\b(?:draft|minutes?|council|committee|held|agenda|venue|village hall|school|governors"
-    r"|page \d+|(?:19|20)\d\d|\d\.\d\d\s*[ap]\.?m)\b",
-    re.IGNORECASE,
-)
-
-
-def _end_of_title_zone(text: str, blocks: Sequence[Block]) -> int:
-    """Return the index of the first block that is past the title: attendance, or other words."""
-    for i, block in enumerate(blocks[:20]):
-        if ATTENDANCE.match(text, block.body.start, block.body.end):
-            return i
-    for i, block in enumerate(blocks[:8]):
-        if i and not _TITLE_ZONE.search(text, block.body.start, block.body.end):
-            return i
-    return 1
+def _bare_number(text: str, block: Block) -> str | None:
+    if block.span.end - block.span.start > 12:
+        return None
+    match = _BARE_NUMBER.match(block.span.of(text))
+    return match["number"] if match else None

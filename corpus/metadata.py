@@ -1,88 +1,74 @@
-"""Which meeting a document is of: council, committee, date, draft or approved, from its title zone.
+"""Which meeting a document is of: council, committee, date, draft or approved.
 
-The title zone is what stands before the first item.  The item "minutes of the last meeting"
-names another meeting, and a file's or a post's date is that of its publication, so neither is
-taken; what stays unknown is None.
+What the user states wins, then what the container knows, then the front matter, the title zone,
+and last the names of file and folder.  The title zone is what stands before the first item.  The
+item "minutes of the last meeting" names another meeting, and a file's or a post's date is that of
+its publication, so neither is taken; what stays unknown is None.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from corpus.attendance import ATTENDANCE
-from corpus.dates import find_dates
-from corpus.records import Meeting, MinutesStatus, Span
+from corpus.bodies import committee_of, council_of, named_by_folder, occasion_of, own_body
+from corpus.dates import dates_of_digits, find_dates, find_yearless, latest_before
+from corpus.front import POSTED, front_matter, title_lines, title_zone
+from corpus.language import language_of
+from corpus.records import NO_FACTS, Facts, Meeting, MinutesStatus, Span
+from corpus.status import holds_minutes, is_cancelled, status_line, status_of
 
-_WORD = r"(?:[A-Z][\w’'&.-]*)"
-_JOINING = r"(?:(?:and|&|of|upon|on|in|the|with|le|cum|by|next)\s+)*"
-_COUNCIL = re.compile(
-    rf"""(?:{_WORD},?\s+{_JOINING}){{1,6}}?
-      (?:(?:Metropolitan|London)\s+)?
-      (?:(?:Borough|County|City|District|Parish|Town|Community|Unitary|Village|Combined)\s+)?
-      (?:Council|Authority)\b
-    | (?:Royal|London)\s+Borough\s+of\s+[A-Z][\w-]+(?:\s+(?:upon|and|&)\s+[A-Z][\w-]+)*
-    | \b(?:[A-Z][\w’'-]+\s+){{1,5}}School\s+(?:Board\s+of\s+Governors|Governing\s+B(?:oard|ody))""",
-    re.VERBOSE,
-)
-_COMMITTEE = re.compile(
-    rf"""(?:{_WORD},?\s+(?:(?:and|&|of|for|the|in|on)\s+)*){{1,9}}?
-      (?:(?:Select|Scrutiny|Sub|Joint|Standing|Policy|Advisory|Regulatory|Liaison)[\s-]+)*
-      (?:Sub-?\s?Committee|Committee|Cabinet|Panel|Commission|Forum|Board|Executive|Association)\b""",
-    re.VERBOSE,
-)
-_CAPITAL_BODY = re.compile(r"\b(?:Cabinet|Council|Executive)\b(?!\s+(?:Member|Director|Officer))")
-# Words that show a name to be a person's, a post's or a committee's and no council's.
-_NO_NAME = re.compile(
-    r"\b(?:cllrs?|councillors?|officer|chair\w*|clerk|mrs?|ms|miss|dr|ward|committee|panel|cabinet"
-    r"|member|director|manager|meetings?|committees?|next|full)\b\.?",
-    re.IGNORECASE,
-)
-_KIND_OF_MEETING = re.compile(
-    r"\b(?:annual|general|extraordinary|special|ordinary)\s+(?=(?:\w+\s+)?(?:parish|town|community)?\s*council)",
-    re.IGNORECASE,
-)
-_LEADING = re.compile(
-    r"^(?:(?:draft|unconfirmed|approved|minuted?s?|of|the|a|an|annual|special|extraordinary|ordinary|virtual|"
-    r"open|meetings?|held|by|at|on|present|from|agenda|and|for|in|decisions?|monday|tuesday|wednesday|"
-    r"thursday|friday|january|february|march|april|may|june|july|august|september|october|november|december)\b[\s:,–-]*)+",
-    re.IGNORECASE,
-)
-_DRAFT = re.compile(
-    r"\bdraft\b|\bunconfirmed\b|until\s+approved|subject\s+to\s+(?:approval|confirmation)",
-    re.IGNORECASE,
-)
-_APPROVED = re.compile(
-    r"\bapproved\s+minutes\b|minutes\s*[-–(]\s*(?:approved|final|confirmed)\b|\bconfirmed\s+minutes\b",
-    re.IGNORECASE,
-)
-_STATUS_LINE = re.compile(
-    r"^(?P<line>agendas?(?:,\s*(?:decisions?|meetings))?(?:\s+and\s+(?P<draft>draft\s+)?(?P<what>minutes|decisions))?)\s*$",
-    re.IGNORECASE,
-)
+__all__ = ["Stated", "front_matter", "holds_minutes", "read_meeting"]
+
 _ITEM_LINE = re.compile(
-    r"meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>.+?)"
-    r"(?:\s*\(item\s+[^)]+\))?\s*$",
+    r"meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>[^\n]{2,160}?)"
+    r"(?:\s*\((?:item|eitem)\s+[^)]+\))?\s*$",
     re.IGNORECASE,
 )
-_FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*(?:\r\n?|\n)(?P<body>.*?[\r\n])---[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
-)
-_PAIR = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):[ \t]+(?P<value>.+)")
-# A post of a web log: its date is the day on which it was put up.
-_POST = re.compile(r"(?:categories|tags|author|layout:\s*post)\b", re.IGNORECASE)
-_OTHER_MEETING = re.compile(
-    r"(?:last|previous)\s+(?:meeting|minutes)|next\s+meeting|minutes\s+of\s+the\s+meeting[s]?\s+held\s+on\s*:?\s*$",
+# What stands before a date that is another meeting's, or no meeting's.
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:last|previous|next|prior)\s+(?:(?!meeting)\w+\s+){0,2}(?:meetings?|minutes|council)\b"
+    r"(?!.*\bmeeting\b)"
+    r"|\b(?:approve|confirm|agree|receive|sign|adopt|accept|ratify)\s+(?:\w+\s+){0,4}minutes\b"
+    r"|\b(?:post(?:ed)?|publish(?:ed)?|publication|upload(?:ed)?|updated|printed|adopted|signed|"
+    r"approved|confirmed|issued|dated|created|modified|deadline|diwethaf|nesaf|blaenorol|"
+    r"gyhoeddwyd|cyhoeddwyd|llofnod\w*|despatch\w*|dispatch\w*)\b)"
+    r"(?:(?!(?:19|20)\d\d)[^.\n)]){0,60}$",
     re.IGNORECASE,
 )
-_URL = re.compile(r"https?://\S+/(?:ie|mg|Ce)\w+\.aspx\S*", re.IGNORECASE)
-_WELSH = re.compile(
-    r"\b(?:cofnodion|penderfynwyd|cytunwyd|cyfarfod|cynigiwyd|eiliwyd|pwyllgor|ymddiheuriadau)\b",
+_NOT_AFTER = re.compile(
+    r"[^.\d]{0,40}?\b(?:(?:(?:were|was|be|being|having\s+been|as\s+a|are)\s+(?:\w+\s+){0,4}?"
+    r"(?:agreed|approved|signed|confirmed|accepted|read|taken|circulated|correct|true|adopted))"
+    r"|proposed|seconded)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\W*(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)]\s", re.IGNORECASE)
+_HELD = re.compile(
+    r"\b(?:held|meeting|date|gynhaliwyd|gynhelir|cynhaliwyd)\b[^\n]{0,90}$", re.IGNORECASE
+)
+# Past the title's lines the words must stand directly before the date.
+_HELD_HERE = re.compile(
+    r"\b(?:minutes\s+of\b[^.\n]{0,60}\bheld|meeting\s+date|date\s+of\s+(?:the\s+)?meeting|^date|"
+    r"gynhaliwyd)\b\W*(?:on\W+)?$|\bdate\s*:\s*$",
+    re.IGNORECASE,
+)
+# "Draft for approval at the next meeting", with the meeting's own day directly after it.
+_TO_BE_APPROVED = re.compile(
+    r"\b(?:draft|subject|until|unconfirmed)\b[^.\n\d]{0,60}\bat\s+the\s+next\s+(?:\w+\s+){0,2}?"
+    r"meeting\W*$",
+    re.IGNORECASE,
+)
+_NEXT_MEETING = re.compile(
+    r"\b[Nn]ext\s+(?:(?:[Oo]rdinary|[Ff]ull|[Ss]cheduled)\s+)?"
+    r"(?P<of>[Mm]eeting\s+of\s+(?:the\s+)?)?(?=[A-Z])"
+)
+_URL = re.compile(r"https?://[^\s<>()]+/(?:ie|mg|Ce)\w+\.aspx[^\s<>()]*", re.IGNORECASE)
+_FILE_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
+_HEAD, _LATEST = 2_500, dt.timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,222 +77,211 @@ class Stated:
 
     council: str | None = None
     committee: str | None = None
+    date: dt.date | None = None
+    minutes_status: MinutesStatus | None = None
+    language: str | None = None
+    url: str | None = None
 
 
-def front_matter(text: str) -> tuple[Mapping[str, str], int]:
-    """Return a markdown file's front matter as strings and where the text goes on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Front:
+    """The head of one document, as each step below reads it."""
 
-    Only plain ``key: value`` lines are taken: no YAML that could refer to itself is read.
-    """
-    match = _FRONT_MATTER.match(text)
-    if match is None:
-        return {}, 0
-    found: dict[str, str] = {}
-    lines = match["body"].splitlines()
-    for pair in filter(None, map(_PAIR.match, lines)):
-        value = pair["value"].strip()
-        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
-            value = value[1:-1].strip()
-        if value:
-            found.setdefault(pair["key"].strip().lower(), value)
-    if any(_POST.match(line) for line in lines):
-        found.pop("date", None)
-    return found, match.end()
+    head: str
+    lines: Sequence[str]
+    end: int
+    matter: Mapping[str, str]
+    item_line: re.Match[str] | None
 
 
 def read_meeting(
-    text: str, *, zone: Span | None, path: str, matter: Mapping[str, str], stated: Stated
+    text: str,
+    *,
+    zone: Span | None,
+    path: str,
+    matter: Mapping[str, str],
+    stated: Stated,
+    facts: Facts = NO_FACTS,
 ) -> Meeting:
-    """Return what the title zone, the front matter and the user say of the meeting."""
-    head = zone.of(text)[:2500] if zone else ""
+    """Return what is known of the meeting.
+
+    Args:
+        text: of the whole document.
+        zone: the title zone, or None where the text begins with an item.
+        path: of the file; its name and folders are asked last.
+        matter: a markdown file's front matter.
+        stated: what the user says.
+        facts: what the container knows.
+    """
+    head = zone.of(text)[:_HEAD] if zone else ""
     lines = (line.strip() for line in text[:3000].splitlines())
-    item_line = next(filter(None, map(_ITEM_LINE.match, lines)), None)
-    council = (
-        stated.council
-        or matter.get("council")
-        or _council(head + "\n" + (item_line["body"] if item_line else ""), matter.get("title", ""))
+    item_line = next(filter(None, (_ITEM_LINE.match(line[:240]) for line in lines)), None)
+    titled = title_zone(head)
+    front = _Front(
+        head=head, lines=titled.lines, end=titled.end, matter=matter, item_line=item_line
     )
-    committee = (
-        stated.committee
-        or matter.get("committee")
-        or (item_line and _committee(item_line["body"], council))
-        or _committee(head, council)
-    )
-    date = (
-        _date(head)
-        or (_first_date(item_line["date"]) if item_line else None)
-        or _first_date(matter.get("date", ""))
-        or _file_date(path)
-    )
+    council = stated.council or facts.council or _council(front, text, path)
+    titles = "\n".join(front.lines)
     url = _URL.search(head)
+    said = status_of(titles, matter.get("status", ""))
     return Meeting(
-        title=matter.get("title") or _title(head),
+        title=facts.title or matter.get("title") or _title(head),
         council=council,
-        committee=committee or None,
-        date=date,
-        minutes_status=_status(head, matter.get("status", "")),
-        url=matter.get("url") or (url[0] if url else None),
-        language="cy" if len(_WELSH.findall(text[:20000])) >= 4 else "en",
+        committee=stated.committee or facts.committee or _committee(front, council, path),
+        date=stated.date or facts.date or _date(front, text, path),
+        minutes_status=stated.minutes_status or _status(facts, said),
+        url=stated.url or facts.url or matter.get("url") or (url[0] if url else None),
+        language=stated.language
+        or facts.language
+        or matter.get("language")
+        or language_of(text, _start(zone)),
+        occasion=occasion_of([*front.lines, *_said(matter), facts.title or ""]),
+        cancelled=facts.cancelled or is_cancelled(titles),
     )
 
 
-def holds_minutes(head: str) -> bool:
-    """Tell whether the status line promises minutes or decisions; "Agenda" alone does not."""
-    for line in head.splitlines()[:6]:
-        match = _STATUS_LINE.match(line.strip())
-        if match:
-            return "decision" in line.lower() or "minutes" in line.lower()
-    return True
+def _status(facts: Facts, said: MinutesStatus) -> MinutesStatus:
+    return said if facts.minutes_status is MinutesStatus.UNKNOWN else facts.minutes_status
+
+
+def _start(zone: Span | None) -> int:
+    return zone.start if zone else 0
+
+
+def _said(matter: Mapping[str, str]) -> Sequence[str]:
+    return title_lines(matter.get("title", ""))
 
 
 def _title(head: str) -> str | None:
     for line in head.splitlines():
         words = line.strip().lstrip("#").strip(" *_\xa0")
-        if len(words) > 3 and not _STATUS_LINE.match(words):
+        if len(words) > 3 and status_line(words) is None:
             return words[:200]
     return None
 
 
-def _council(head: str, title: str) -> str | None:
-    for line in [*_lines(head), *_lines(title)]:
-        for match in _COUNCIL.finditer(line):
-            name = _council_name(match[0])
-            if len(name.split()) >= 2 and name.lower() not in _NO_COUNCIL:
-                return name
-    return None
-
-
-def _council_name(found: str) -> str:
-    """Return the council in "Planning Committee, Ambleford Borough Council"; "" where none is.
-
-    A comma belongs to a name only where it lists places: "Aston, Brook and Coombe Council".
-    """
-    name = _tidy(found)
-    before, comma, after = name.rpartition(",")
-    if comma and (_NO_NAME.search(before) or " and " not in after):
-        name = _tidy(after)
-    name = _KIND_OF_MEETING.sub("", name)
-    return "" if _NO_NAME.search(name) else name
-
-
-_NO_COUNCIL = frozenset(
-    f"{kind} council".strip()
-    for kind in (
-        *(
-            "parish",
-            "town",
-            "community",
-            "county",
-            "borough",
-            "district",
-            "city",
-            "full",
-            "village",
-        ),
-        *("the", "this", "our", "parish annual", "metropolitan borough", "unitary"),
-    )
-) | {"local authority", "highway authority", "highways authority", "planning authority"}
-_NO_COMMITTEE = frozenset(
-    (
-        "open forum",
-        "public forum",
-        "forum",
-        "notice board",
-        "audit commission",
-        "committee",
-        "the board",
-    )
-)
-# A title zone's line is short; longer ones tell of something.
-_LONGEST_TITLE_LINE = 40
-
-
-def _committee(head: str, council: str | None) -> str | None:
-    for line in _lines(head):
-        rest = line.replace(council, " ") if council else line
-        for match in _COMMITTEE.finditer(rest):
-            name = _tidy(match[0])
-            if len(name) > 4 and name[0].isupper() and name.lower() not in _NO_COMMITTEE:
-                return name
-        body = _CAPITAL_BODY.search(rest)
-        if body and _DATE_IN_LINE.search(rest) and not (council and body[0] == "Council"):
-            return body[0]
-    return council  # the council itself met
-
-
-_DATE_IN_LINE = re.compile(r"\b(?:19|20)\d\d\b")
-_CONTACT = re.compile(r"\W*(?:contact|officers)\b", re.IGNORECASE)
-_ATTENDANCE_INSIDE = re.compile(r"\b(?:PRESENT|Present|Those attending|Attendees)\s*[:–-]")
-
-
-def _lines(head: str) -> list[str]:
-    """Return the title zone's lines up to the attendance, unemphasised, titles out of capitals."""
-    found: list[str] = []
-    for line in head.splitlines():
-        words = " ".join(re.sub(r"[*_#|]+", " ", line).split())
-        if ATTENDANCE.match(words) or _CONTACT.match(words):
-            break
-        inside = _ATTENDANCE_INSIDE.search(words)
-        title = words[: inside.start()] if inside else words
-        if title and len(title.split()) <= _LONGEST_TITLE_LINE:
-            found.append(_out_of_capitals(title))
-        if inside:
-            break
-    return found
-
-
-_SMALL = frozenset(("of", "the", "and", "on", "at", "in", "for", "upon", "held", "to", "with"))
-
-
-def _out_of_capitals(words: str) -> str:
-    """Return "STOKE PARISH COUNCIL" as "Stoke Parish Council"; short forms keep their capitals."""
-    capitals = [w for w in words.split() if w.isupper() and len(w) > 3]
-    return " ".join(_in_title_case(w) for w in words.split()) if len(capitals) >= 2 else words
-
-
-def _in_title_case(word: str) -> str:
-    low = word.lower()
-    if low in _SMALL:
-        return low
+def _council(front: _Front, text: str, path: str) -> str | None:
+    body = [front.item_line["body"]] if front.item_line else []
     return (
-        re.sub(r"[A-Za-z]+(?:[’'][A-Za-z]+)?", lambda m: m[0].capitalize(), word)
-        if word.isupper()
-        else word
+        front.matter.get("council")
+        or council_of([*front.lines, *body, *_said(front.matter)])
+        or next((c for c, _ in _folders(path) if c), None)
+        or _meets_next(text)
     )
 
 
-def _tidy(name: str) -> str:
-    return _LEADING.sub("", " ".join(name.split())).strip(" ,-–:")
+def _meets_next(text: str) -> str | None:
+    """Return the council whose own next meeting the minutes announce, where only one is."""
+    found = set()
+    for match in _NEXT_MEETING.finditer(text):
+        line = text[match.end() : match.end() + 90].split("\n", 1)[0]
+        name = council_of([line])
+        after = line[len(name) :].lstrip() if name and line.startswith(name) else ""
+        if name and (match["of"] or after.lower().startswith("meeting")):
+            found.add(name)
+    return found.pop() if len(found) == 1 else None
+
+
+def _committee(front: _Front, council: str | None, path: str) -> str | None:
+    if front.matter.get("committee"):
+        return front.matter["committee"]
+    if front.item_line:
+        return committee_of([front.item_line["body"]], council) or front.item_line["body"].strip()
+    own = own_body(council)
+    found = committee_of(front.lines, council)
+    if found in (None, own):
+        title = committee_of(_said(front.matter), council)
+        found = title if title not in (None, own) else found or title
+    return found or next((c for _, c in _folders(path) if c), None)
+
+
+def _folders(path: str) -> Iterable[tuple[str | None, str | None]]:
+    """Yield what the folders name, the nearest first."""
+    return (named_by_folder(folder) for folder in reversed(PurePath(path).parent.parts[-3:]))
+
+
+def _date(front: _Front, text: str, path: str) -> dt.date | None:
+    return (
+        _printed(front.head, front.end)
+        or (_first_date(front.item_line["date"]) if front.item_line else None)
+        or _first_date(front.matter.get("date", ""))
+        or _first_said(_said(front.matter))
+        or _file_date(path, text)
+        or _posted_after(front, path)
+    )
 
 
 def _first_date(words: str) -> dt.date | None:
     return next((date for _, date, _ in find_dates(words)), None)
 
 
-def _date(head: str) -> dt.date | None:
-    """Return the meeting's date: the first with a weekday or "held", otherwise the first."""
+def _first_said(lines: Iterable[str]) -> dt.date | None:
+    found = (_printed(line, len(line)) for line in lines)
+    return next(filter(None, found), None)
+
+
+def _printed(head: str, end: int) -> dt.date | None:
+    """Return the meeting's date: the first with a weekday or "held", else the first of the title.
+
+    Past the ``end`` of the title's lines only a date that is said to be the meeting's counts.
+    """
     first = None
     for span, date, weekday in find_dates(head):
-        before = head[max(0, span.start - 30) : span.start]
-        if _OTHER_MEETING.search(before):
+        before = " ".join(head[max(0, span.start - 120) : span.start].rsplit("\n\n")[-1].split())
+        if weekday:
+            before = _TO_BE_APPROVED.sub("", before)
+        if _NOT_BEFORE.search(before) or _NOT_AFTER.match(head, span.end, span.end + 120):
             continue
-        if weekday or re.search(r"\bheld\b", before, re.IGNORECASE):
+        if _LISTED.match(head, head.rfind("\n", 0, span.start) + 1):
+            continue
+        titled = span.start < end
+        if (titled and (weekday or _HELD.search(before))) or _HELD_HERE.search(before):
             return date
-        first = first or date
+        if titled:
+            first = first or date
     return first
 
 
-def _file_date(path: str) -> dt.date | None:
-    """Return a whole date that the file's name carries: 2017-03-07, thursday-11th-march-2004."""
+def _file_date(path: str, text: str) -> dt.date | None:
+    """Return a whole date that the file's name carries: 2017-03-07, thursday-11th-march-2004.
+
+    Six digits have two readings; that one is taken whose year the text names and the other's not.
+    """
     stem = PurePath(path).stem
-    return _first_date(stem) or _first_date(re.sub(r"[-_]+", " ", stem))
+    named = _first_date(stem) or _first_date(re.sub(r"[-_]+", " ", stem))
+    if named:
+        return named
+    digits = _DIGITS.search(stem)
+    found = dates_of_digits(digits[0]) if digits else set()
+    if len(found) > 1:
+        found = {date for date in found if str(date.year) in text}
+    return next(iter(found)) if len(found) == 1 else None
 
 
-def _status(head: str, said: str) -> MinutesStatus:
-    if said:
-        head = said + "\n" + head
-    if _DRAFT.search(head):
-        return MinutesStatus.DRAFT
-    if _APPROVED.search(head) or re.match(r"(?:approved|final|confirmed)\b", said, re.IGNORECASE):
-        return MinutesStatus.APPROVED
-    return MinutesStatus.UNKNOWN
+def _posted_after(front: _Front, path: str) -> dt.date | None:
+    """Return "Wednesday 15th December" of the post that was put up the February after.
+
+    The weekday must agree with the year, or the post be dated and follow within months.
+    """
+    posted = _first_date(front.matter.get(POSTED, ""))
+    until = posted or _named_month(path)
+    if until is None:
+        return None
+    for line in [*_said(front.matter), *front.lines]:
+        for span, month, day, weekday in find_yearless(line):
+            if _NOT_BEFORE.search(line[max(0, span.start - 100) : span.start]):
+                continue
+            date = latest_before(until, month=month, day_of_month=day)
+            near = date is not None and posted is not None and posted - date <= _LATEST
+            if date and (date.weekday() == weekday if weekday is not None else near):
+                return date
+    return None
+
+
+def _named_month(path: str) -> dt.date | None:
+    """Return the end of the month that opens a file's name: "2004-12-minutes-of"."""
+    match = _FILE_MONTH.match(PurePath(path).stem)
+    if match is None:
+        return None
+    first = dt.date(int(match["year"]), int(match["month"]), 1)
+    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)

@@ -59,6 +59,8 @@ class PassageKind(StrEnum):
     AGENDA = "agenda"
     ATTENDANCE = "attendance"
     DECLARATION = "declaration"
+    VOTE = "vote"
+    ACTION = "action"
 
 
 class MarkKind(StrEnum):
@@ -196,6 +198,12 @@ class Document:
     marks: tuple[Mark, ...] = ()
     facts: Facts = NO_FACTS
     warnings: tuple[str, ...] = ()
+
+
+def page_of(document: Document, span: Span) -> str | None:
+    """Return the page on which a span begins, or None where the document has no pages."""
+    pages = (m for m in document.marks if m.kind is MarkKind.PAGE)
+    return next((m.value for m in pages if m.span.start <= span.start < m.span.end), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.blocks import BlockKind, read_blocks
+from corpus.records import Layout
 
 _WRAPPED = (
     "The Clerk reported that the bench by the pond, which had been given in\n"
@@ -98,3 +99,28 @@ def test_a_table_in_markdown_is_text_and_no_heading() -> None:
 @pytest.mark.parametrize("text", ["", "   \n\n", "\x0c\x0c"])
 def test_nothing_has_no_blocks(text: str) -> None:
     assert read_blocks(text) == []
+
+
+def test_with_lines_every_line_is_a_block() -> None:
+    text = "The crane which was given\nin memory of the miller and\nleans.\n"
+    assert len(read_blocks(text, layout=Layout.LINES)) == 3
+
+
+def test_cells_of_raw_html_are_lines_and_its_tags_are_furniture() -> None:
+    text = (
+        '<table><tr><td width="9"><strong>14/06/1</strong><div></div>&nbsp;</td>'
+        "<td><strong>Lamps:</strong><div></div>"
+        "Four were <em>lit</em> on 6<sup>th</sup> May.</td></tr></table>"
+    )
+    assert _bodies(text) == ["14/06/1", "Lamps:", "Four were <em>lit</em> on 6<sup>th</sup> May."]
+    assert read_blocks(text)[1].kind is BlockKind.HEADING
+
+
+def test_cells_of_a_row_that_numbers_an_item_are_lines() -> None:
+    text = "1. | LAMPS | | |\nMinutes: None were lit. | \n"
+    assert _bodies(text)[1:] == ["LAMPS", "Minutes: None were lit."]
+
+
+def test_a_running_head_is_in_no_paragraph() -> None:
+    text = _WRAPPED.replace("before the fair.\n", "before the\nPage 5 of 6\nfair.\n")
+    assert "Page 5 of 6" in _bodies(text)

@@ -7,10 +7,16 @@ from collections.abc import Callable
 import pytest
 
 from corpus import PassageKind, Reading
+from corpus.blocks import read_blocks
+from corpus.items import Section, read_sections, unminuted
 
 Read = Callable[[str], Reading]
 
 _HEAD = "Aldwick Borough Council\nHarbour Committee - Tuesday 4 May 2021\n\n"
+
+
+def _sections(text: str) -> list[Section]:
+    return read_sections(text, read_blocks(text))
 
 
 def _items(reading: Reading) -> list[tuple[str, str]]:
@@ -42,6 +48,53 @@ _NUMBERED = [
     ),
     # escaped for markdown
     ("1\\. Apologies\n\nNone.\n\n2\\. The crane\n\nOld.\n\n3\\. Close\n\nAt 8.", ["1", "2", "3"]),
+    # letters, number and year
+    (
+        "BM 28/2021 Apologies\n\nNone.\n\nBM 29/2021 The crane\n\nOld.\n\nBM 30/2021 "
+        "Close\n\nAt 8.",
+        ["BM 28/2021", "BM 29/2021", "BM 30/2021"],
+    ),
+    # letters with signs
+    (
+        "P/142 Apologies\n\nNone.\n\nP/143 The crane\n\nOld.\n\nP/144 Close\n\nAt 8.",
+        ["P/142", "P/143", "P/144"],
+    ),
+    # letters and a meeting before the number
+    (
+        "F03:04/24 Apologies\n\nNone.\n\nF03:05/24 The crane\n\nOld.\n\nF03:06/24 Close\n\nAt 8.",
+        ["F03:04/24", "F03:05/24", "F03:06/24"],
+    ),
+    # year, month and number with stops
+    (
+        "18.09.6 Apologies\n\nNone.\n\n18.09.7 The crane\n\nOld.\n\n18.09.8 Close\n\nAt 8.",
+        ["18.09.6", "18.09.7", "18.09.8"],
+    ),
+    # year and number with a stop
+    (
+        "21.44 Apologies\n\nNone.\n\n21.45 The crane\n\nOld.\n\n21.46 Close\n\nAt 8.",
+        ["21.44", "21.45", "21.46"],
+    ),
+    # number and year with a hyphen
+    (
+        "1-2021 Apologies\n\nNone.\n\n2-2021 The crane\n\nOld.\n\n3-2021 Close\n\nAt 8.",
+        ["1-2021", "2-2021", "3-2021"],
+    ),
+    # "Item 1 -"
+    (
+        "Item 1 - Apologies\n\nNone.\n\nItem 2 - The crane\n\nOld.\n\nItem 3 - Close\n\nAt 8.",
+        ["1", "2", "3"],
+    ),
+    # numbers alone on their lines, and a page's break between
+    (
+        "1/20\nApologies\nNone.\nPage 2\n2/20\nThe crane\nOld.\n3/20\nClose\nAt 8.",
+        ["1/20", "2/20", "3/20"],
+    ),
+    # a slip in one of them
+    (
+        "7/20 Apologies\n\nNone.\n\n88/20 The crane\n\nOld.\n\n9/20 Close\n\nAt "
+        "8.\n\n10/20 Next\n\nIn May.",
+        ["7/20", "88/20", "9/20", "10/20"],
+    ),
     # year, month and number
     (
         "21/05/1 Apologies\n\nNone.\n\n21/05/2 The crane\n\nOld.\n\n21/05/3 Close\n\nAt 8.",
@@ -54,7 +107,7 @@ _NUMBERED = [
 def test_numbers_in_every_style(read: Read, text: str, numbers: list[str]) -> None:
     found = _items(read(_HEAD + text))
     assert [n for n, _ in found] == numbers
-    assert [t.capitalize() for _, t in found] == ["Apologies", "The crane", "Close"]
+    assert [t.capitalize() for _, t in found][:3] == ["Apologies", "The crane", "Close"]
 
 
 def test_numbers_without_a_stop_need_a_long_sequence(read: Read) -> None:
@@ -310,3 +363,155 @@ def test_a_list_of_short_lines_is_one_passage(read: Read) -> None:
     assert "Rope £12\nTar £9\nLamp oil £4" in [
         p.span.of(reading.document.text) for p in reading.passages
     ]
+
+
+_BESIDE = [
+    # (line, number, agenda number, title, report)
+    ("1830. Lamps (Agenda item 2)", "1830", "2", "Lamps", None),
+    ("1830. Lamps (Agenda Item No 3)", "1830", "3", "Lamps", None),
+    ("1830. Lampau (EITEM 4)", "1830", "4", "Lampau", None),
+    ("1830. Lamps (6.42pm)", "1830", "", "Lamps", None),
+    ("1830. Lamps (Report No. 12/23) (Agenda item 2)", "1830", "2", "Lamps", "Report No. 12/23"),
+    ("1830. Lamps (Appendix A)", "1830", "", "Lamps", "Appendix A"),
+    ("1830. Lamps (for the quay)", "1830", "", "Lamps (for the quay)", None),
+]
+
+
+@pytest.mark.parametrize(("line", "number", "agenda", "title", "report"), _BESIDE)
+def test_what_a_title_carries_beside_its_words(
+    line: str, number: str, agenda: str, title: str, report: str | None
+) -> None:
+    text = f"{_HEAD}1829. Apologies\n\nNone.\n\n{line}\n\nLit.\n\n1831. Close\n\nAt 8.\n"
+    found = _sections(text)[2]
+    assert found.title is not None
+    read = (found.number, found.agenda_number, found.title.of(text))
+    assert (*read, found.report and found.report.of(text)) == (number, agenda, title, report)
+
+
+def test_the_report_is_named_in_the_first_paragraphs() -> None:
+    text = _HEAD + (
+        "1. Apologies\n\nNone.\n\n2. The crane\n\nThere was a report by the Surveyor "
+        "dated 1 May 2021, "
+        "which was read.\n\n3. Close\n\nAt 8."
+    )
+    report = _sections(text)[2].report
+    assert report is not None
+    assert report.of(text) == "report by the Surveyor dated 1 May 2021"
+
+
+def test_a_heading_over_titled_parts_gives_way_to_them(read: Read) -> None:
+    text = (
+        "1. Apologies None were sent.\n\n2. Reports 2.1 Chair’s report The Chair had been away.\n\n"
+        "2.2 Clerk’s report • The lamp was lit.\n\n3. Planning 3.1 21/001/F A shed. No "
+        "objection.\n\n"
+        "3.2 21/002/F A barn. No objection.\n\n4. Close The meeting closed."
+    )
+    assert _items(read(_HEAD + text)) == [
+        ("1", "Apologies"),
+        ("2.1", "Chair’s report"),
+        ("2.2", "Clerk’s report"),
+        ("3", "Planning"),
+        ("4", "Close"),
+    ]
+
+
+def test_lettered_parts_of_an_agenda_are_items(read: Read) -> None:
+    text = (
+        "7/20 Apologies None were sent.\n\n8/20 Audit of 2019:\n\na) To consider the "
+        "auditor’s report "
+        "There was nothing in it.\n\nb) To approve the statement The Chair read "
+        "it.\n\n9/20 Close At 8.\n\n"
+        "10/20 Next meeting In May."
+    )
+    assert [n for n, _ in _items(read(_HEAD + text))] == [
+        "7/20",
+        "8/20 a)",
+        "8/20 b)",
+        "9/20",
+        "10/20",
+    ]
+
+
+def test_an_item_without_a_number_among_numbered_ones(read: Read) -> None:
+    text = (
+        "1. Apologies None were sent.\n\n2. The crane It leans.\n\n3. Lamps They were lit.\n\n"
+        "Emergency business as allowed by the Chair: It was agreed to mend the rope."
+    )
+    assert _items(read(_HEAD + text))[-1] == ("", "Emergency business as allowed by the Chair")
+
+
+def test_paragraphs_titled_before_a_colon(read: Read) -> None:
+    text = (
+        "Present: A Penn (Chair), B Holt\n\nApologies: None\n\n"
+        "Minutes: The minutes of the May meeting were signed.\n\nMatters Arising: The "
+        "gate was hung.\n\n"
+        "Swans: Two were seen on the quay.\n\nPayments: Rope £12 was paid.\n\n"
+        "Correspondence: Nothing had come.\n\nProposed: A Penn"
+    )
+    titles = [t for _, t in _items(read("Penny Brook Parish Council, 4 May 2021\n\n" + text))]
+    assert titles[1:] == ["Minutes", "Matters Arising", "Swans", "Payments", "Correspondence"]
+
+
+def test_minutes_that_lost_every_line_break(read: Read) -> None:
+    text = (
+        "Penny Brook Parish Council 4 May 2021 Present: Cllr Ash Public: 12 48/18 "
+        "Apologies and welcome "
+        "There were none. 49/18 Lamps The Clerk had four. 50/18 The weir It leaks. 51/18 "
+        "Close The meeting closed at 8."
+    )
+    assert _items(read(text)) == [
+        ("48/18", "Apologies and welcome"),
+        ("49/18", "Lamps"),
+        ("50/18", "The weir"),
+        ("51/18", "Close"),
+    ]
+
+
+def test_the_agenda_over_the_minutes_is_not_the_minutes(read: Read) -> None:
+    names = ("Apologies", "The crane", "The rails", "Lamps", "Close")
+    agenda = "\n".join(f"{n}. {name}" for n, name in enumerate(names, 1))
+    minutes = "\n\n".join(f"{n}. {name}\n\nIt was talked of." for n, name in enumerate(names, 1))
+    reading = read(f"{_HEAD}Agenda\n\n{agenda}\n\nMinutes\n\n{minutes}")
+    assert _items(reading) == [(str(n), name) for n, name in enumerate(names, 1)]
+    assert all("talked" in i.span.of(reading.document.text) for i in reading.items if i.number)
+
+
+def test_a_changed_order_of_business_is_kept() -> None:
+    parts = "".join(f"{n}.\nMatter {n}\nMinutes:\nIt was long.\n" for n in (1, 2, 5, 3, 4, 6))
+    found = [s.number for s in _sections("Agenda and minutes\n" + parts)]
+    assert found == ["", "1", "2", "5", "3", "4", "6"]
+
+
+def test_minutes_over_nothing_are_told() -> None:
+    text = (
+        "Agenda and minutes\n1.\nLamps\nMinutes:\nLit.\n"
+        "2.\nRails\nMinutes:\n3.\nClose\nMinutes: None.\n"
+    )
+    assert unminuted(_sections(text)) == ["2"]
+
+
+def test_a_known_heading_begins_an_item() -> None:
+    text = "Penny Brook\nPresent: Cllr Ash\nSwans on the quay\nTwo.\nLamps by the weir\nFour.\n"
+    blocks = read_blocks(text)
+    known = [b.span for b in blocks if b.body.of(text).startswith(("Swans", "Lamps"))]
+    titles = [s.title.of(text) for s in read_sections(text, blocks, known) if s.title]
+    assert titles == ["Swans on the quay", "Lamps by the weir"]
+
+
+_FURNITURE = [
+    "Share this item",
+    "<AI12>",
+    "ong>",
+    "undefined",
+    "Technical Error: try later",
+    "This page is intentionally left blank",
+    "Public Document Pack",
+    "Page 5 Council 1.02.2017",
+    "Gweld cyfarwyddiadau",
+]
+
+
+@pytest.mark.parametrize("line", _FURNITURE)
+def test_furniture_is_in_no_block(line: str) -> None:
+    text = f"{_HEAD}1. Apologies\n\nNone.\n\n{line}\n\n2. Lamps\n\nLit.\n\n3. Close\n\nAt 8.\n"
+    assert line not in [b.span.of(text) for s in _sections(text) for _, b in s.blocks]
