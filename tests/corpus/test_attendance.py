@@ -15,9 +15,15 @@ from corpus.attendance import ATTENDANCE
         ("Those attending", True),
         ("Apologies for absence", True),
         ("Substitutions", True),
+        ("Sederunt", True),  # Scotland
+        ("YN BRESENNOL: Y Cynghorydd A. Prys", True),  # Welsh, older form
+        ("PRESENNOL", True),
+        ("WRTH LAW:", True),  # Welsh: in attendance
+        ("YMDDIHEURIADAU", True),  # Welsh: apologies
         ("Presentation of the annual report", False),  # the same letters, another word
         ("Attendant's lodge, Tan Meadow", False),
         ("Councillor Ashpole was present", False),  # it tells, and opens no list
+        ("Lawful development certificate", False),  # no "wrth law"
     ],
 )
 def test_what_opens_a_list_of_who_was_there(line: str, opens: bool) -> None:
