@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from corpus.acronyms import find_acronyms
 from corpus.metadata import Stated
+from corpus.outlines import Outline, outline_of
 from corpus.records import Acronym, Reading, Skipped
 from corpus.sources import whole_path
+from corpus.twins import find_relations
 from index import dense
 from index.analyzer import ANALYZER, analyze
 from index.bm25 import build_postings, save_postings
@@ -144,17 +146,25 @@ def _encoder_name(encoder: str | None, old: Previous | None) -> str:
 
 def _write_records(scratch: Path, plan: Plan, old: Previous | None) -> Counts:
     defined: Counter[Acronym] = Counter()
+    outlines: list[Outline] = []
 
-    def readings() -> Iterator[tuple[Reading, str | None, str | None]]:
+    def readings() -> Iterator[tuple[Reading, Stated]]:
         for reading, stated in planned_readings(plan, old):
             defined.update(set(find_acronyms(reading.document.text)))
-            yield reading, stated.council, stated.committee
+            outlines.append(outline_of(reading))
+            yield reading, stated
 
     def acronyms() -> Iterator[tuple[Acronym, int]]:
         yield from sorted(defined.items(), key=lambda pair: (-pair[1], pair[0].short, pair[0].long))
 
     skipped = sorted(plan.skipped, key=lambda s: s.path)
-    return write_collection(scratch, readings(), acronyms=acronyms(), skipped=skipped)
+    return write_collection(
+        scratch,
+        readings(),
+        acronyms=acronyms(),
+        relations=lambda: find_relations(outlines),
+        skipped=skipped,
+    )
 
 
 def _write_fields(scratch: Path, progress: Progress) -> list[str]:

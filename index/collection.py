@@ -9,41 +9,55 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
+from corpus.metadata import Stated
 from corpus.records import (
     Acronym,
     Decision,
     Document,
+    DocumentId,
     Item,
-    Meeting,
+    Layout,
+    Mark,
+    MarkKind,
     Passage,
     Reading,
     Skipped,
+    Source,
     Span,
 )
+from corpus.twins import Relation
 from index.analyzer import analyze
+from index.packing import packed, unpacked_facts
 from index.records import Counts
+from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
 
 NAME = "collection.sqlite"
 _SCHEMA = """
 CREATE TABLE document (
   row INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
   sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, media_type TEXT NOT NULL, reader TEXT NOT NULL,
-  title TEXT, council TEXT, committee TEXT, date TEXT, status TEXT NOT NULL, url TEXT,
-  language TEXT NOT NULL, stated_council TEXT, stated_committee TEXT, warnings TEXT NOT NULL,
-  text TEXT NOT NULL);
+  part TEXT NOT NULL, title TEXT, council TEXT, committee TEXT, date TEXT, status TEXT NOT NULL,
+  url TEXT, language TEXT NOT NULL, occasion TEXT, cancelled INTEGER NOT NULL,
+  attendance TEXT NOT NULL, stated TEXT NOT NULL, warnings TEXT NOT NULL,
+  layout TEXT NOT NULL, facts TEXT NOT NULL, reader_warnings TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE mark (
+  document INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+  value TEXT NOT NULL, link TEXT);
 CREATE TABLE item (
   row INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
   number TEXT NOT NULL, title TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  exempt INTEGER NOT NULL);
+  exempt INTEGER NOT NULL, agenda_number TEXT NOT NULL, report TEXT, url TEXT,
+  actions TEXT NOT NULL, interests TEXT NOT NULL);
 CREATE TABLE decision (
   row INTEGER PRIMARY KEY, decision_id TEXT NOT NULL UNIQUE, item INTEGER NOT NULL,
   start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, lead_in TEXT NOT NULL,
-  kind TEXT NOT NULL, outcome TEXT NOT NULL, inferred INTEGER NOT NULL);
+  kind TEXT NOT NULL, outcome TEXT NOT NULL, inferred INTEGER NOT NULL,
+  proposer TEXT, seconder TEXT, vote TEXT, twin TEXT);
 CREATE TABLE passage (
   row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
   item INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
@@ -55,6 +69,7 @@ CREATE TABLE acronym (
 CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL);
 """
 _INDEXES = """
+CREATE INDEX mark_document ON mark (document, kind);
 CREATE INDEX passage_item ON passage (item);
 CREATE INDEX passage_document ON passage (document);
 CREATE INDEX item_document ON item (document);
@@ -65,25 +80,26 @@ CREATE INDEX states_passage ON states (passage);
 
 def write_collection(
     folder: Path,
-    readings: Iterable[tuple[Reading, str | None, str | None]],
+    readings: Iterable[tuple[Reading, Stated]],
     *,
     acronyms: Iterable[tuple[Acronym, int]],
+    relations: Callable[[], Iterable[Relation]],
     skipped: Sequence[Skipped],
 ) -> Counts:
     """Write the collection of a new generation; return what it holds.
 
-    ``readings`` come with the council and committee that the user stated for them.  It is read
-    before ``acronyms``, which may therefore be gathered while it is consumed.
+    ``readings`` come with what the user stated for them.  It is read before ``acronyms`` and
+    ``relations``, which may therefore be gathered while it is consumed.
     """
     path = folder / NAME
     with closing(sqlite3.connect(path)) as database:
         # The file is published whole or thrown away, so SQLite needs no journal of its own.
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
-        database.executescript(_SCHEMA)
+        database.executescript(_SCHEMA + RELATIONS_SCHEMA)
         rows = itertools.count()  # of passages
-        for reading, council, committee in readings:
-            _insert_reading(database, reading, council, committee, rows)
+        for reading, stated in readings:
+            _insert_reading(database, reading, stated, rows)
         database.executemany(
             "INSERT INTO acronym VALUES (?, ?, ?, ?, ?)",
             ((a.short, a.long, _terms(a.short), _terms(a.long), n) for a, n in acronyms),
@@ -91,7 +107,8 @@ def write_collection(
         database.executemany(
             "INSERT INTO skipped VALUES (?, ?, ?)", ((s.path, s.reason, s.remedy) for s in skipped)
         )
-        database.executescript(_INDEXES)
+        database.executescript(_INDEXES + RELATIONS_INDEXES)
+        insert_relations(database, relations())
         database.commit()
         return count(database)
 
@@ -125,12 +142,16 @@ def count(database: sqlite3.Connection) -> Counts:
 def _insert_reading(
     database: sqlite3.Connection,
     reading: Reading,
-    council: str | None,
-    committee: str | None,
+    stated: Stated,
     rows: Iterator[int],
 ) -> None:
-    document = _insert_document(
-        database, reading.document, reading.meeting, reading.warnings, council, committee
+    document = _insert_document(database, reading, stated)
+    database.executemany(
+        "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (document, m.kind, m.span.start, m.span.end, m.value, m.link)
+            for m in reading.document.marks
+        ),
     )
     items: dict[str, int] = {}
     decisions: dict[str, int] = {}
@@ -146,15 +167,8 @@ def _insert_reading(
         )
 
 
-def _insert_document(
-    database: sqlite3.Connection,
-    document: Document,
-    meeting: Meeting,
-    warnings: Sequence[str],
-    council: str | None,
-    committee: str | None,
-) -> int:
-    source = document.source
+def _insert_document(database: sqlite3.Connection, reading: Reading, stated: Stated) -> int:
+    document, meeting, source = reading.document, reading.meeting, reading.document.source
     return _insert(
         database,
         "document",
@@ -164,6 +178,7 @@ def _insert_document(
         source.text_sha256,
         source.media_type,
         source.reader,
+        source.part,
         meeting.title,
         meeting.council,
         meeting.committee,
@@ -171,9 +186,14 @@ def _insert_document(
         meeting.minutes_status,
         meeting.url,
         meeting.language,
-        council,
-        committee,
-        json.dumps(list(warnings)),
+        meeting.occasion,
+        meeting.cancelled,
+        packed(reading.attendance),
+        packed(stated),
+        json.dumps(list(reading.warnings)),
+        document.layout,
+        packed(document.facts),
+        json.dumps(list(document.warnings)),
         document.text,
     )
 
@@ -190,6 +210,11 @@ def _insert_item(database: sqlite3.Connection, document: int, item: Item) -> int
         span.start,
         span.end,
         item.exempt,
+        item.agenda_number,
+        packed(item.report),
+        item.url,
+        packed(item.actions),
+        packed(item.interests),
     )
 
 
@@ -202,10 +227,14 @@ def _insert_decision(database: sqlite3.Connection, item: int, decision: Decision
         decision.span.start,
         decision.span.end,
         decision.label,
-        json.dumps([[span.start, span.end] for span in decision.lead_in]),
+        packed(decision.lead_in),
         decision.kind,
         decision.outcome,
         decision.inferred,
+        packed(decision.proposer),
+        packed(decision.seconder),
+        packed(decision.vote),
+        packed(decision.twin),
     )
 
 
@@ -239,8 +268,36 @@ def open_collection(folder: Path) -> sqlite3.Connection:
 def stored_documents(database: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """Yield every document's row without its text, by id."""
     yield from database.execute(
-        "SELECT row, document_id, path, sha256, text_sha256, media_type, reader,"
-        " stated_council, stated_committee FROM document ORDER BY document_id"
+        "SELECT row, document_id, path, sha256, text_sha256, media_type, reader, part,"
+        " stated FROM document ORDER BY document_id"
+    )
+
+
+def stored_document(database: sqlite3.Connection, row: sqlite3.Row) -> Document:
+    """Return a document as its container's reader gave it; ``row`` is of ``stored_documents``."""
+    found = database.execute(
+        "SELECT layout, facts, reader_warnings, text FROM document WHERE row = ?", (row["row"],)
+    ).fetchone()
+    marks = database.execute(
+        "SELECT kind, start, end, value, link FROM mark WHERE document = ? ORDER BY rowid",
+        (row["row"],),
+    )
+    return Document(
+        document_id=DocumentId(row["document_id"]),
+        source=Source(**{key: row[key] for key in Source.__slots__}),
+        text=found["text"],
+        layout=Layout(found["layout"]),
+        marks=tuple(
+            Mark(
+                kind=MarkKind(mark["kind"]),
+                span=Span(start=mark["start"], end=mark["end"]),
+                value=mark["value"],
+                link=mark["link"],
+            )
+            for mark in marks
+        ),
+        facts=unpacked_facts(found["facts"]),
+        warnings=tuple(json.loads(found["reader_warnings"])),
     )
 
 

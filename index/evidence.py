@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sqlite3
 from collections.abc import Sequence
 
@@ -22,15 +21,25 @@ from corpus.records import (
     Source,
     Span,
 )
+from index.packing import (
+    unpacked_actions,
+    unpacked_interests,
+    unpacked_span,
+    unpacked_spans,
+    unpacked_vote,
+)
 from index.records import Evidence, Filter
 
 _PASSAGE = """
 SELECT passage.row AS passage_row, passage_id, passage.kind AS passage_kind,
   passage.start AS passage_start, passage.end AS passage_end, sub_start, sub_end,
   item.row AS item_row, item_id, number, item.title AS item_title, item.start AS item_start,
-  item.end AS item_end, exempt,
+  item.end AS item_end, exempt, agenda_number, report, item.url AS item_url, actions, interests,
   document.row AS document_row, document.title AS document_title, council, committee, date, status,
-  url, language, path, sha256, text_sha256, media_type, reader
+  document.url AS url, language, occasion, cancelled, path, sha256, text_sha256, media_type, reader,
+  part,
+  (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'
+    AND mark.start <= passage.start AND mark.end > passage.start) AS page
 FROM passage JOIN item ON passage.item = item.row JOIN document ON passage.document = document.row
 """
 
@@ -50,6 +59,11 @@ def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
         span=Span(start=found["item_start"], end=found["item_end"]),
         exempt=bool(found["exempt"]),
         decisions=tuple(d for _, d in decisions),
+        agenda_number=found["agenda_number"],
+        report=unpacked_span(found["report"]),
+        url=found["item_url"],
+        actions=unpacked_actions(found["actions"]),
+        interests=unpacked_interests(found["interests"]),
     )
     return Evidence(
         row=row,
@@ -59,6 +73,7 @@ def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
         meeting=_meeting(found),
         source=_source(found),
         decisions=own,
+        page=found["page"],
     )
 
 
@@ -86,10 +101,14 @@ def _decisions(database: sqlite3.Connection, item: int, item_id: str) -> list[tu
                 item_id=ItemId(item_id),
                 span=Span(start=row["start"], end=row["end"]),
                 label=row["label"],
-                lead_in=tuple(Span(start=s, end=e) for s, e in json.loads(row["lead_in"])),
+                lead_in=unpacked_spans(row["lead_in"]),
                 kind=DecisionKind(row["kind"]),
                 outcome=Outcome(row["outcome"]),
                 inferred=bool(row["inferred"]),
+                proposer=unpacked_span(row["proposer"]),
+                seconder=unpacked_span(row["seconder"]),
+                vote=unpacked_vote(row["vote"]),
+                twin=unpacked_span(row["twin"]),
             ),
         )
         for row in rows
@@ -105,6 +124,8 @@ def _meeting(row: sqlite3.Row) -> Meeting:
         minutes_status=MinutesStatus(row["status"]),
         url=row["url"],
         language=row["language"],
+        occasion=row["occasion"],
+        cancelled=bool(row["cancelled"]),
     )
 
 
@@ -115,6 +136,7 @@ def _source(row: sqlite3.Row) -> Source:
         text_sha256=row["text_sha256"],
         media_type=row["media_type"],
         reader=row["reader"],
+        part=row["part"],
     )
 
 

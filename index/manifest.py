@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import IndexDamaged, IndexIncompatible
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def manifest_to_json(manifest: Manifest) -> str:
@@ -39,7 +39,7 @@ def manifest_from_json(content: str | bytes, *, file: Path, folder: Path) -> Man
     try:
         value = json.loads(content)
         schema = value.get("schema", SCHEMA) if isinstance(value, dict) else SCHEMA
-        if schema == SCHEMA:
+        if schema == SCHEMA or isinstance(schema, bool):
             return _manifest(value)
     except (ValueError, TypeError, RecursionError) as error:
         raise IndexDamaged(file, str(error), folder=folder) from error

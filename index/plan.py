@@ -5,20 +5,22 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
 from corpus.metadata import Stated
-from corpus.reading import READING, read_document
-from corpus.records import Document, DocumentId, Reading, Skipped, Source
-from corpus.sources import Discovery, discover, read_source, whole_path
+from corpus.reading import READING, read_document, read_documents
+from corpus.records import Document, DocumentId, Reading, Skipped
+from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
+from corpus.stated import Statements
 from index.analyzer import ANALYZER
-from index.collection import document_text, open_collection, stored_documents
+from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
 from index.generations import Generation, has_generation, open_generation
+from index.packing import packed, unpacked_stated
 from index.records import EncoderIdentity
 
 
@@ -80,22 +82,33 @@ def make_plan(
 ) -> Plan:
     """Read what is new or changed under ``paths`` and decide what stays.
 
-    ``folder``, the index's own, is not read where it lies under a path.
+    ``folder``, the index's own, is not read where it lies under a path.  What a ``minutes.toml``
+    beside the files states of them stands back behind ``stated``.
+
+    Raises:
+        BadRules: a ``minutes.toml`` cannot be used.
     """
     roots = [whole_path(path) for path in paths]
+    statements = Statements(roots, stated)
     found = _discover(folder, roots)
-    known = {row["path"]: row for row in stored_documents(old.database)} if old else {}
-    outside = [row for row in known.values() if not _is_under(row["path"], roots)]
+    rows = list(stored_documents(old.database)) if old else []
+    outside = [row for row in rows if not _is_under(row["path"], roots)]
     skipped = [*found.skipped, *(_skipped_before(old, roots) if old else ())]
-    fresh, same = _read_files(found, known, outside, skipped, stated, old, progress)
-    changed = sum(reading.document.source.path in known for reading, _ in fresh)
+    paths_found = {str(file.path) for file in found.files}
+    kept = [row for row in rows if row["path"] in paths_found]
+    files = _Files(old, kept, skipped)
+    files.take_names(outside)
+    for done, file in enumerate(found.files):
+        progress("reading", done, len(found.files))
+        files.read(file, statements.of(file.path))
+    progress("reading", len(found.files), len(found.files))
     return Plan(
-        fresh=tuple(fresh),
-        stored=(*same, *_still_read(outside, old, skipped)),
-        added=len(fresh) - changed,
-        changed=changed,
-        removed=len(known) - len(outside) - len(same) - changed,
-        unchanged=len(same),
+        fresh=tuple(files.fresh),
+        stored=(*files.same, *_still_read(outside, old, skipped)),
+        added=len(files.fresh) - files.changed,
+        changed=files.changed,
+        removed=len(rows) - len(outside) - len(files.same) - files.changed,
+        unchanged=len(files.same),
         skipped=tuple({file.path: file for file in skipped}.values()),
         aside=found.aside,
     )
@@ -110,36 +123,79 @@ def _discover(folder: Path, roots: Sequence[Path]) -> Discovery:
     )
 
 
-def _read_files(
-    found: Discovery,
-    known: Mapping[str, sqlite3.Row],
-    outside: Sequence[sqlite3.Row],
-    skipped: list[Skipped],
-    stated: Stated,
-    old: Previous | None,
-    progress: Progress,
-) -> tuple[list[tuple[Reading, Stated]], list[sqlite3.Row]]:
-    """Return what was read anew and the rows of what is as before; ``skipped`` grows."""
-    fresh: list[tuple[Reading, Stated]] = []
-    same: list[sqlite3.Row] = []
-    kept = [known[str(file.path)] for file in found.files if str(file.path) in known]
-    ids = {row["document_id"] for row in (*outside, *kept)}
-    for done, file in enumerate(found.files):
-        progress("reading", done, len(found.files))
-        before = known.get(str(file.path))
-        name = before["document_id"] if before else _free_name(file.document_id, ids)
+class _Files:
+    """Reads files one after another; ``skipped`` grows by what cannot be read.
+
+    Attributes:
+        fresh: documents of new and changed files.
+        same: rows of documents whose files are as before.
+        changed: documents that take the place of one of the same file.
+    """
+
+    def __init__(
+        self,
+        old: Previous | None,
+        rows: Sequence[sqlite3.Row],
+        skipped: list[Skipped],
+    ) -> None:
+        self.fresh: list[tuple[Reading, Stated]] = []
+        self.same: list[sqlite3.Row] = []
+        self.changed = 0
+        self._old, self._skipped = old, skipped
+        self._known: dict[str, list[sqlite3.Row]] = {}
+        for row in rows:
+            self._known.setdefault(row["path"], []).append(row)
+        self._ids = {row["document_id"] for row in rows}
+
+    def take_names(self, rows: Sequence[sqlite3.Row]) -> None:
+        """Keep free the ids of documents that stay, though their files are not read."""
+        self._ids.update(row["document_id"] for row in rows)
+
+    def read(self, file: Found, stated: Stated) -> None:
+        """Read one file, unless the generation before has read it as it is."""
+        before = self._known.get(str(file.path), [])
         try:
             _require_utf8(file.path)
-            document = read_source(file.path, DocumentId(name))
-            if before is not None and _is_same(before, document, stated):
-                same.extend(_still_read([before], old, skipped))
-                continue
-            fresh.append((read_document(document, stated), stated))
-            ids.add(name)
+            if before and self._is_unread(file.path, before, stated):
+                self._keep(file.path, before)
+                return
+            name = before[0]["document_id"] if before else _free_name(file.document_id, self._ids)
+            contents = read_source(file.path, DocumentId(name))
+            self._skipped.extend(contents.skipped)
+            if _is_same(before, contents.documents, stated):
+                self.same.extend(_still_read(before, self._old, self._skipped))
+                return
+            self._read(contents.documents, before, stated)
         except CorpusError as error:
-            skipped.append(error.skipped())
-    progress("reading", len(found.files), len(found.files))
-    return fresh, same
+            self._skipped.append(error.skipped())
+
+    def _is_unread(self, path: Path, before: Sequence[sqlite3.Row], stated: Stated) -> bool:
+        """Tell whether this same program has read these same bytes."""
+        assert self._old is not None, "rows come from a generation before"
+        if self._old.generation.manifest.program != program():
+            return False
+        return before[0]["sha256"] == file_sha256(path) and all(
+            row["stated"] == packed(stated) for row in before
+        )
+
+    def _keep(self, path: Path, before: Sequence[sqlite3.Row]) -> None:
+        self.same.extend(before)
+        assert self._old is not None, "rows come from a generation before"
+        parts = f"{path}: "
+        rows = self._old.database.execute(
+            "SELECT path, reason, remedy FROM skipped WHERE substr(path, 1, ?) = ?",
+            (len(parts), parts),
+        )
+        self._skipped.extend(Skipped(path=p, reason=r, remedy=m) for p, r, m in rows)
+
+    def _read(
+        self, documents: Sequence[Document], before: Sequence[sqlite3.Row], stated: Stated
+    ) -> None:
+        readings, skipped = read_documents(documents, stated)
+        self.fresh.extend((reading, stated) for reading in readings)
+        self._ids.update(reading.document.document_id for reading in readings)
+        self._skipped.extend(skipped)
+        self.changed += min(len(readings), len(before))
 
 
 def _is_under(path: str, roots: Sequence[Path]) -> bool:
@@ -183,13 +239,14 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _is_same(before: sqlite3.Row, document: Document, stated: Stated) -> bool:
-    stored = tuple(before[key] for key in ("sha256", "reader", *_STATED))
-    source = document.source
-    return stored == (source.sha256, source.reader, stated.council, stated.committee)
+def _is_same(before: Sequence[sqlite3.Row], documents: Sequence[Document], stated: Stated) -> bool:
+    """Tell whether a file's documents are, to the letter, those that are stored."""
+    stored = [tuple(row[k] for k in (*_IDENTITY, "stated")) for row in before]
+    said = packed(stated)
+    return stored == [(*(getattr(d.source, k) for k in _IDENTITY), said) for d in documents]
 
 
-_STATED = ("stated_council", "stated_committee")
+_IDENTITY = ("sha256", "text_sha256", "reader", "part")
 
 
 def _still_read(
@@ -238,11 +295,6 @@ def planned_readings(plan: Plan, old: Previous | None) -> Iterator[tuple[Reading
 
 
 def _read_stored(old: Previous, row: sqlite3.Row) -> tuple[Reading, Stated]:
-    source = Source(**{key: row[key] for key in Source.__slots__})
-    document = Document(
-        document_id=DocumentId(row["document_id"]),
-        source=source,
-        text=document_text(old.database, row["row"]),
-    )
-    stated = Stated(**{key.removeprefix("stated_"): row[key] for key in _STATED})
+    document = stored_document(old.database, row)
+    stated = unpacked_stated(row["stated"])
     return read_document(document, stated), stated

@@ -160,7 +160,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A passage with all that a citation of it says."""
+    """A passage with all that a citation of it says; ``page`` is where it begins, if paged."""
 
     row: int
     document: int
@@ -169,3 +169,4 @@ class Evidence:
     meeting: Meeting
     source: Source
     decisions: tuple[Decision, ...]
+    page: str | None = None

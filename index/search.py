@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Acronym, Skipped, Span
+from corpus.records import Acronym, Reading, Skipped, Span
+from corpus.twins import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bm25 import Postings, open_postings
@@ -24,7 +25,9 @@ from index.fields import DOCUMENT_UNITS, FIELDS, ITEM_UNITS
 from index.generations import Generation, open_with
 from index.names import match_names
 from index.ranking import Lexicon, rank
+from index.readings import stored_readings
 from index.records import Evidence, Filter, Manifest, Query, Ranking, Weights
+from index.relations import load_preferred, load_relations
 
 
 def open_index(folder: Path) -> SearchIndex:
@@ -246,6 +249,26 @@ class SearchIndex:
         """Return the passage in a row with all that its citation says."""
         with self._lock:
             return read_evidence(self._database, row)
+
+    @cached_property
+    def preferred(self) -> Mapping[int, int]:
+        """The rows of passages that a later state of the same minutes says too, with its row."""
+        with self._lock:
+            return load_preferred(self._database)
+
+    def relations(self) -> tuple[Relation, ...]:
+        """Return how whole documents belong together."""
+        with self._lock:
+            return load_relations(self._database)
+
+    def readings(self) -> Iterator[Reading]:
+        """Yield every document with all that was read in it, by id."""
+        return stored_readings(self._database)
+
+    def files(self) -> list[tuple[str, str, str]]:
+        """Return every document's id, its file's path, and the hash of the file's bytes."""
+        rows = self._rows("SELECT document_id, path, sha256 FROM document ORDER BY 1")
+        return [(row["document_id"], row["path"], row["sha256"]) for row in rows]
 
     def quote(self, document: int, span: Span) -> str:
         """Return the characters of a span of a document's unaltered text."""

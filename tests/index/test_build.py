@@ -228,7 +228,7 @@ def test_a_file_that_becomes_unreadable_is_reported_and_not_answered_from(
     report = minutes.build()
     assert changes(report) == (0, 0, 1, 1)
     assert [(s.path, s.reason) for s in report.skipped] == [
-        (str(ponds), "is a PDF file, which is not read yet")
+        (str(ponds), "is no PDF that can be opened (truncated or damaged)")
     ]
     assert list(minutes.texts()) == ["docs/hedges.txt"]
     with minutes.open() as index:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.containers.plain import decode
 from corpus.metadata import Stated
 from corpus.records import (
     Document,
@@ -23,7 +24,6 @@ from corpus.records import (
     Source,
     Span,
 )
-from corpus.sources import decode
 from index import Filter
 from index.collection import open_collection, slice_text, write_collection
 from index.evidence import allowed_rows
@@ -131,7 +131,8 @@ def test_any_text_comes_back_letter_for_letter(
     start = data.draw(st.integers(0, len(text) - 1))
     span = Span(start=start, end=data.draw(st.integers(start + 1, len(text))))
     folder = tmp_path_factory.mktemp("text")
-    write_collection(folder, [(reading_of(text), None, None)], acronyms=[], skipped=[])
+    stated = [(reading_of(text), Stated())]
+    write_collection(folder, stated, acronyms=[], relations=list, skipped=[])
     with closing(open_collection(folder)) as database:
         assert slice_text(database, 1, span) == text[span.start : span.end]
 

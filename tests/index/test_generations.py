@@ -614,7 +614,7 @@ def test_another_schema_is_reported_before_anything_else(tmp_path: Path, found: 
     [
         ("program", ..., "no key 'program'"),
         ("schema", ..., "no key 'schema'"),
-        ("schema", True, "schema of Manifest"),  # Python's True equals 1
+        ("schema", True, "schema of Manifest"),  # Python counts True as a number
         ("crc32", ..., "crc32 is missing"),
         ("crc32", 5, "crc32 is missing or not that"),
         ("colour", 1, "unknown key 'colour'"),

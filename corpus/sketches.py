@@ -1,0 +1,140 @@
+"""How alike two texts are, by the words that they share, without reading either again.
+
+A sketch keeps the smallest hashes of a text's runs of words (its *shingles*): "bottom-k", after
+Broder (1997).  Two sketches give the share of common shingles (Jaccard) and how much of the
+shorter text stands in the longer one (containment).  Texts that share nothing small are never
+compared, so a collection of *n* texts costs about *n* and not *n* squared comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+
+# Runs of four words: three also match in the set phrases of unrelated minutes.
+SHINGLE_WORDS = 4
+# 256 hashes tell a share of 0.35 to about 0.03.
+SKETCH_HASHES = 256
+# Of these two texts must share some before they are compared at all.
+_KEY_HASHES = 32
+_LEAST_SHARED = 3
+# A shingle of more texts than this is a set phrase: of it only neighbours are paired.
+_MOST_SHARING = 8
+_NEIGHBOURS = 3
+_EVERYTHING = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sketch:
+    """The smallest hashes of a text's shingles.
+
+    Attributes:
+        hashes: ascending and distinct, at most ``SKETCH_HASHES``; read-only.
+        shingles: how many distinct shingles the text has.
+    """
+
+    hashes: Hashes
+    shingles: int
+
+    @property
+    def reach(self) -> np.uint64:
+        """Up to which hash the sketch is complete."""
+        return self.hashes[-1] if self.shingles > self.hashes.size else _EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """How alike two texts are, both from 0 to 1, as their sketches tell.
+
+    Attributes:
+        jaccard: shingles in both, of those in either.
+        containment: shingles in both, of those in the text that has fewer.
+    """
+
+    jaccard: float
+    containment: float
+
+
+def sketch_text(text: str) -> Sketch:
+    """Return the sketch of a text; case, punctuation and white space do not count."""
+    return sketch_words(_WORD.findall(text.lower()), run=SHINGLE_WORDS)
+
+
+def sketch_words(words: Sequence[str], *, run: int = 1) -> Sketch:
+    """Return the sketch of ``words`` by runs of ``run`` words; fewer words have no run."""
+    hashes = np.array([_hash(word) for word in words], dtype=np.uint64)
+    count = max(0, hashes.size - run + 1)
+    runs = np.zeros(count, dtype=np.uint64)
+    for place in range(run):
+        runs = runs * np.uint64(0x9E37_79B9_7F4A_7C15) + hashes[place : place + count]
+    distinct = np.unique(_mixed(runs))
+    kept = distinct[:SKETCH_HASHES].copy()
+    kept.setflags(write=False)
+    return Sketch(hashes=kept, shingles=int(distinct.size))
+
+
+@lru_cache(maxsize=100_000)
+def _hash(word: str) -> int:
+    data = word.encode("utf-8", "surrogatepass")
+    return zlib.crc32(data) << 32 | zlib.crc32(data, 0x5EED)
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Return the values spread evenly (the finaliser of SplitMix64), so that small is random."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58_476D_1CE4_E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D0_49BB_1331_11EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def likeness(a: Sketch, b: Sketch) -> Likeness:
+    """Return how alike two texts are; exact where both sketches hold every shingle."""
+    reach = min(a.reach, b.reach)
+    in_a, in_b = (s.hashes[: np.searchsorted(s.hashes, reach, side="right")] for s in (a, b))
+    smaller, larger = (in_a, in_b) if a.shingles <= b.shingles else (in_b, in_a)
+    if not smaller.size or not larger.size:
+        return Likeness(jaccard=0.0, containment=0.0)
+    places = np.minimum(np.searchsorted(larger, smaller), larger.size - 1)
+    shared = int(np.count_nonzero(larger[places] == smaller))
+    return Likeness(
+        jaccard=shared / (smaller.size + larger.size - shared),
+        containment=shared / smaller.size,
+    )
+
+
+def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
+    """Return the pairs (i < j, ascending) of texts that may be alike, and some that are not.
+
+    Texts of similar length that share a third of their shingles are found, and one that stands
+    whole in another of up to eight times its length.  Of a text in very many copies each is
+    paired with its neighbours in the order given: put what belongs together side by side.
+    """
+    keys = [sketch.hashes[:_KEY_HASHES] for sketch in sketches]
+    if not keys:
+        return []
+    hashes = np.concatenate(keys)
+    owners = np.repeat(np.arange(len(keys), dtype=np.int64), [key.size for key in keys])
+    order = np.lexsort((owners, hashes))
+    hashes, owners = hashes[order], owners[order]
+    _, lengths = np.unique(hashes, return_counts=True)
+    sharing = np.repeat(lengths, lengths)
+    found = []
+    for step in range(1, _MOST_SHARING):
+        same = hashes[:-step] == hashes[step:]
+        if step > _NEIGHBOURS:
+            same &= sharing[:-step] <= _MOST_SHARING
+        found.append(owners[:-step][same] * len(keys) + owners[step:][same])
+    codes, shared = np.unique(np.concatenate(found), return_counts=True)
+    pairs = np.stack(np.divmod(codes, len(keys)), axis=1)
+    sizes = np.array([key.size for key in keys])
+    # A text of very few words has too few keys to share three.
+    least = np.minimum(_LEAST_SHARED, np.maximum(1, sizes[pairs].min(axis=1) // 2))
+    return [(int(a), int(b)) for a, b in pairs[shared >= least]]

@@ -1,0 +1,192 @@
+"""How documents belong together, in SQLite: relations of whole documents and twins of passages.
+
+A passage of an earlier state (a draft, a copy, an item's own page) that says what the last state
+of the same meeting's minutes says has that one for its *preferred* passage.  An answer quotes the
+preferred passage and lists the other as its twin; both stay in the index, and what only a draft
+says is found in the draft.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from corpus.records import DocumentId, Span
+from corpus.twins import Relation, RelationKind
+
+RELATIONS_SCHEMA = """
+CREATE TABLE relation (
+  document INTEGER NOT NULL, other INTEGER NOT NULL, kind TEXT NOT NULL, alike REAL NOT NULL,
+  reason TEXT NOT NULL);
+CREATE TABLE twin (passage INTEGER PRIMARY KEY, preferred INTEGER NOT NULL);
+"""
+RELATIONS_INDEXES = """
+CREATE INDEX relation_document ON relation (document);
+CREATE INDEX relation_other ON relation (other);
+CREATE INDEX twin_preferred ON twin (preferred);
+"""
+# Words that two passages share, of those in either, from when on one is the other corrected:
+# "a grant of £500" and "a grant of £600", but not two grants to two clubs.
+_TWIN_WORDS = 0.70
+# Below this a passage is a set phrase ("the report be noted"): only the same item's is its twin.
+_SET_PHRASE_WORDS = 12
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One passage, by the words that tell whether it says the same as another."""
+
+    row: int
+    kind: str
+    item: str
+    words: tuple[str, ...]
+    counts: Counter[str]
+
+
+def insert_relations(database: sqlite3.Connection, relations: Iterable[Relation]) -> None:
+    """Write the relations of a new collection, whose documents and passages stand already.
+
+    Relations of documents that the collection does not hold are left out.
+    """
+    rows = {name: row for row, name in database.execute("SELECT row, document_id FROM document")}
+    known = [r for r in relations if r.document in rows and r.other in rows]
+    database.executemany(
+        "INSERT INTO relation VALUES (?, ?, ?, ?, ?)",
+        ((rows[r.document], rows[r.other], r.kind, r.alike, r.reason) for r in known),
+    )
+    for relation in known:
+        if relation.kind in (RelationKind.SAME, RelationKind.PART):
+            exact = relation.kind is RelationKind.PART
+            twins = _twins(database, rows[relation.document], rows[relation.other], exact=exact)
+            database.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", twins)
+    _shorten(database)
+
+
+def _shorten(database: sqlite3.Connection) -> None:
+    """Let every twin point to the last state: an item's page may be of a draft.
+
+    Chains have two links at most: a winner is nobody's earlier state, a part may be of a loser.
+    """
+    database.execute(
+        "UPDATE twin SET preferred = (SELECT next.preferred FROM twin AS next"
+        " WHERE next.passage = twin.preferred)"
+        " WHERE preferred IN (SELECT passage FROM twin)"
+    )
+
+
+def _twins(
+    database: sqlite3.Connection, earlier: int, later: int, *, exact: bool
+) -> list[tuple[int, int]]:
+    """Return pairs of an earlier state's passages and the later state's that say the same."""
+    mine, theirs = _passages(database, earlier), _passages(database, later)
+    by_words: defaultdict[tuple[str, tuple[str, ...]], list[_Words]] = defaultdict(list)
+    for passage in theirs:
+        by_words[passage.kind, passage.words].append(passage)
+    found = {}
+    for passage in mine:
+        same = _nearest(passage, by_words[passage.kind, passage.words])
+        if same is not None:
+            found[passage.row] = same.row
+    if exact:
+        return list(found.items())
+    # What one state says to the letter is no correction of something else.
+    taken = set(found.values())
+    by_word: defaultdict[str, list[_Words]] = defaultdict(list)
+    for passage in theirs:
+        for word in passage.counts if passage.row not in taken else ():
+            by_word[word].append(passage)
+    for passage in mine:
+        same = _corrected(passage, by_word) if passage.row not in found else None
+        if same is not None:
+            found[passage.row] = same.row
+    return list(found.items())
+
+
+def _nearest(passage: _Words, others: Sequence[_Words]) -> _Words | None:
+    """Return the one of the same item; a set phrase of other items is no twin."""
+    own = next((other for other in others if other.item == passage.item), None)
+    if own or len(others) != 1 or len(passage.words) < _SET_PHRASE_WORDS:
+        return own
+    return others[0]
+
+
+def _corrected(passage: _Words, by_word: Mapping[str, Sequence[_Words]]) -> _Words | None:
+    """Return the passage of the same kind with the most words in common, if they are enough."""
+    if len(passage.words) < _SET_PHRASE_WORDS:
+        return None
+    rarest = sorted(passage.counts, key=lambda word: len(by_word.get(word, ())))
+    near = {o.row: o for word in rarest[:8] for o in by_word.get(word, ())[:40]}
+    best, share = None, _TWIN_WORDS
+    for row in sorted(near):
+        other = near[row]
+        common = (passage.counts & other.counts).total()
+        alike = common / max(1, len(passage.words) + len(other.words) - common)
+        if other.kind == passage.kind and alike >= share:
+            best, share = other, alike + 1e-9
+    return best
+
+
+def _passages(database: sqlite3.Connection, document: int) -> list[_Words]:
+    text = str(
+        database.execute("SELECT text FROM document WHERE row = ?", (document,)).fetchone()[0]
+    )
+    rows = database.execute(
+        "SELECT passage.row, kind, passage.start, passage.end, number, title FROM passage"
+        " JOIN item ON passage.item = item.row WHERE passage.document = ? ORDER BY passage.row",
+        (document,),
+    )
+    found = []
+    for row, kind, start, end, number, title in rows:
+        words = tuple(_WORD.findall(Span(start=start, end=end).of(text).lower()))
+        item = " ".join(_WORD.findall((title or number).lower()))
+        found.append(_Words(row, kind, item, words, Counter(words)))
+    return found
+
+
+def load_relations(database: sqlite3.Connection) -> tuple[Relation, ...]:
+    """Return every relation between documents, as ``find_relations`` gave them."""
+    rows = database.execute(
+        "SELECT a.document_id, b.document_id, kind, alike, reason FROM relation"
+        " JOIN document AS a ON relation.document = a.row"
+        " JOIN document AS b ON relation.other = b.row ORDER BY 1, 2"
+    )
+    return tuple(
+        Relation(
+            document=DocumentId(document),
+            other=DocumentId(other),
+            kind=RelationKind(kind),
+            alike=alike,
+            reason=reason,
+        )
+        for document, other, kind, alike, reason in rows
+    )
+
+
+def load_preferred(database: sqlite3.Connection) -> dict[int, int]:
+    """Return, by passage row, the row of the last state of the same words."""
+    return dict(database.execute("SELECT passage, preferred FROM twin").fetchall())
+
+
+_Hit = TypeVar("_Hit")
+
+
+def fold_twins(
+    hits: Iterable[_Hit],
+    preferred: Mapping[int, int],
+    *,
+    row_of: Callable[[_Hit], int],
+    is_allowed: Callable[[int], bool] = lambda row: True,
+) -> Iterator[tuple[int, _Hit]]:
+    """Yield each hit with the row to quote: the last state's, where the filter lets it through.
+
+    Several hits may yield one row: the first brings the quote, the others are its twins.
+    """
+    for hit in hits:
+        row = row_of(hit)
+        last = preferred.get(row, row)
+        yield (last if is_allowed(last) else row), hit
