@@ -46,7 +46,12 @@ def answer_question(
     reason = _silence(question, ranking)
     if reason is None:
         citations = cite(
-            index, ranking.hits, terms=question.terms, limit=limit, quote_words=quote_words
+            index,
+            ranking.hits,
+            terms=question.terms,
+            limit=limit,
+            quote_words=quote_words,
+            status=question.filters.status,
         )
         return _answered(question, citations)
     nearest = cite(
@@ -55,6 +60,7 @@ def answer_question(
         terms=question.terms,
         limit=min(limit, _NEAREST),
         quote_words=quote_words,
+        status=question.filters.status,
     )
     return _silent(question, reason, nearest)
 

@@ -50,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for add in (_add_index, _add_status, _add_ask, _add_search, _add_show, _add_read):
+    for add in (_add_index, _add_status, _add_ask, _add_search, _add_show, _add_read, _add_doctor):
         add(commands, common)
     return parser
 
@@ -190,6 +190,21 @@ def _add_read(
         "Prints the meeting, its items and their decisions.",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
+    _add_stated(parser)
+
+
+def _add_doctor(
+    commands: _Commands[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = _add(
+        commands,
+        common,
+        "doctor",
+        "examine the collection: what could not be read, cited or trusted, and what to do",
+        "Examines the index, or the files and folders of PATH without an index. Ends with "
+        "status 1 where it found a fault; notes are no faults.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
     _add_stated(parser)
 
 

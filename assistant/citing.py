@@ -8,9 +8,19 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.answers import Citation
-from corpus import Decision, DecisionKind, MinutesStatus, Outcome, PassageKind, Span
+from corpus import (
+    Decision,
+    DecisionKind,
+    Item,
+    Meeting,
+    MinutesStatus,
+    Outcome,
+    PassageKind,
+    Span,
+)
 from corpus.dates import in_words
 from index import Evidence, Hit, SearchIndex, analyze
+from index.relations import fold_twins
 
 # A quote of discussion takes whole neighbouring blocks of its item up to this many words.
 QUOTE_WORDS = 100
@@ -29,37 +39,64 @@ def cite(
     terms: frozenset[str],
     limit: int,
     quote_words: int = QUOTE_WORDS,
+    status: MinutesStatus | None = None,
 ) -> tuple[Citation, ...]:
-    """Return the best ``limit`` citations; no two quote the same words.
+    """Return the best ``limit`` citations; no two quote the same words of one meeting.
 
-    A passage that an earlier quote already holds is passed over, and one that says the same in
-    another place becomes a twin of the first.
+    A passage of a draft that the final minutes repeat is quoted from these, and becomes a twin;
+    so does what says the same in another place.  A passage that an earlier quote already holds
+    is passed over.  ``status`` is what the filter asks for: then no other state is quoted.
     """
     found: list[Citation] = []
-    twins: dict[str, list[str]] = {}
-    for hit in hits:
-        evidence = index.evidence(hit.row)
-        if any(
-            c.evidence.document == evidence.document and evidence.passage.span in c.span
-            for c in found
-        ):
+    twins: dict[tuple[object, ...], list[str]] = {}
+    folds = fold_twins(
+        hits, index.preferred, row_of=lambda hit: hit.row, is_allowed=lambda row: status is None
+    )
+    for row, hit in folds:
+        evidence = index.evidence(row)
+        earlier = () if row == hit.row else (index.evidence(hit.row).passage.passage_id,)
+        holder = _holder(found, evidence)
+        if holder is not None:
+            twins[_same(holder.evidence, holder.quote)] += earlier
             continue
         span = _quote_span(index, evidence, quote_words, found)
         quote = index.quote(evidence.document, span)
-        same = " ".join(quote.casefold().split())
+        same = _same(evidence, quote)
         if same in twins:
-            twins[same].append(evidence.passage.passage_id)
+            twins[same] += [evidence.passage.passage_id, *earlier]
             continue
         if len(found) == limit:
             continue
-        twins[same] = []
+        twins[same] = list(earlier)
         found.append(
             _citation(index, evidence, span, quote, n=len(found) + 1, score=hit.score, terms=terms)
         )
     return tuple(
-        replace(citation, twins=tuple(same))
+        replace(citation, twins=tuple(dict.fromkeys(same)))
         for citation, same in zip(found, twins.values(), strict=True)
     )
+
+
+def _holder(found: Sequence[Citation], evidence: Evidence) -> Citation | None:
+    """Return the citation whose quote holds a passage already, or None."""
+    return next(
+        (
+            c
+            for c in found
+            if c.evidence.document == evidence.document and evidence.passage.span in c.span
+        ),
+        None,
+    )
+
+
+def _same(evidence: Evidence, quote: str) -> tuple[object, ...]:
+    """Return what is equal for the same words of the same meeting.
+
+    "The minutes be approved" is another decision at each meeting; a document that does not say
+    which meeting it is of may be a copy of any.
+    """
+    meeting = evidence.meeting
+    return (meeting.council, meeting.committee, meeting.date, " ".join(quote.casefold().split()))
 
 
 def cite_passage(
@@ -158,8 +195,7 @@ def cite_in_words(evidence: Evidence, label: str = "") -> str:
     """
     meeting, item = evidence.meeting, evidence.item
     date = in_words(meeting.date) if meeting.date else None
-    committee = meeting.committee if meeting.committee != meeting.council else None
-    parts = [p for p in (meeting.council, committee, date) if p]
+    parts = [p for p in (meeting.council, _body(meeting), date) if p]
     if not parts or date is None:
         parts.append(PurePath(evidence.source.path).name)
     minute = f"minute {item.number}" if item.number else ""
@@ -167,8 +203,35 @@ def cite_in_words(evidence: Evidence, label: str = "") -> str:
     parts += [" ".join(p for p in (minute, title) if p)] if minute or title else []
     if label:
         parts.append(f"{_clause_word(evidence)} {label}")
+    if evidence.page:
+        parts.append(f"page {evidence.page}")
     draft = " (draft)" if meeting.minutes_status is MinutesStatus.DRAFT else ""
     return ", ".join(parts) + draft
+
+
+def body_in_words(meeting: Meeting) -> str | None:
+    """Return who met, and in which kind of meeting: "Parish Council (Extraordinary Meeting)"."""
+    if meeting.committee and meeting.occasion:
+        return f"{meeting.committee} ({meeting.occasion})"
+    return meeting.committee or meeting.occasion
+
+
+def _body(meeting: Meeting) -> str | None:
+    """Return who met beside the council's name, which need not be said twice."""
+    committee, council = meeting.committee, meeting.council or ""
+    if committee and council.casefold().endswith(committee.casefold()):
+        committee = None
+    occasion = meeting.occasion
+    if occasion and occasion.casefold().startswith("ordinary"):
+        occasion = None
+    return f"{committee} ({occasion})" if committee and occasion else committee or occasion
+
+
+def deep_link(meeting: Meeting, item: Item) -> str | None:
+    """Return the address of the item on its page, else of the page, where one is known."""
+    if item.url and item.url.startswith("#"):
+        return meeting.url.partition("#")[0] + item.url if meeting.url else None
+    return item.url or meeting.url
 
 
 def _clause_word(evidence: Evidence) -> str:

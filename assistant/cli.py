@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.arguments import build_parser
-from assistant.errors import AssistantError, ExitStatus, NothingThere, WrongUse
+from assistant.errors import AssistantError, ExitStatus, NothingRead, NothingThere, WrongUse
 
 if TYPE_CHECKING:
     from index import Filter, SearchIndex
@@ -69,10 +69,12 @@ def _report(error: Exception, *, debug: bool) -> ExitStatus:
 
 
 def _status_of(error: Exception) -> ExitStatus:
-    from corpus.errors import CorpusError
+    from corpus.errors import BadRules, CorpusError
 
     if isinstance(error, AssistantError):
         return error.status
+    if isinstance(error, BadRules):
+        return ExitStatus.WRONG_USE
     if isinstance(error, CorpusError):
         return ExitStatus.PARTLY
     from index.errors import SearchIndexError, UnknownName
@@ -159,7 +161,7 @@ def _index(options: argparse.Namespace) -> ExitStatus:
         stated=Stated(council=options.council, committee=options.committee),
         rebuild=options.rebuild,
         encoder=options.encoder,
-        progress=_progress() if sys.stderr.isatty() else lambda stage, done, total: None,
+        progress=_shown_progress(),
     )
     if _flag(options, "json"):
         _print_json(build_report_to_json(report))
@@ -168,6 +170,11 @@ def _index(options: argparse.Namespace) -> ExitStatus:
     if report.skipped:
         return ExitStatus.PARTLY
     return ExitStatus.DONE if report.counts.documents else ExitStatus.NOTHING
+
+
+def _shown_progress() -> Callable[[str, int, int], None]:
+    """Return a callback that shows progress where somebody can see it."""
+    return _progress() if sys.stderr.isatty() else lambda stage, done, total: None
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -315,19 +322,51 @@ def _show(options: argparse.Namespace) -> ExitStatus:
 
 
 def _read(options: argparse.Namespace) -> ExitStatus:
-    from corpus import DocumentId, Stated, document_name, read_document, read_source
+    from corpus import DocumentId, Stated, document_name, read_documents, read_source
+    from corpus.stated import Statements
 
-    document = read_source(options.file, DocumentId(document_name(options.file.absolute())))
-    reading = read_document(document, Stated(council=options.council, committee=options.committee))
+    path = options.file.absolute()
+    said = Stated(council=options.council, committee=options.committee)
+    stated = Statements([path], said).of(path)
+    contents = read_source(options.file, DocumentId(document_name(path)))
+    readings, unread = read_documents(contents.documents, stated)
+    skipped = [*contents.skipped, *unread]
+    if not readings:
+        raise NothingRead("; ".join(f"{s.path}: {s.reason}. {s.remedy}" for s in skipped))
     if _flag(options, "json"):
-        from assistant.jsonform import reading_to_json
+        from assistant.jsonform import readings_to_json
 
-        _print_json(reading_to_json(reading))
+        _print_json(readings_to_json(readings, skipped))
     else:
         from assistant.render import reading_text
+        from assistant.reports import skipped_lines
 
-        print(reading_text(reading, _width()))
-    return ExitStatus.DONE
+        parts = [reading_text(reading, _width()) for reading in readings]
+        print("\n\n".join([*parts, "\n".join(skipped_lines(skipped))]).rstrip())
+    return ExitStatus.PARTLY if skipped else ExitStatus.DONE
+
+
+def _doctor(options: argparse.Namespace) -> ExitStatus:
+    from assistant.doctor import check_files, doctor_text, doctor_to_json, examine, examine_files
+    from assistant.findings import Severity
+    from corpus import Stated
+
+    if options.paths:
+        stated = Stated(council=options.council, committee=options.committee)
+        report = examine_files(options.paths, stated, progress=_shown_progress())
+    else:
+        index = _open(options)
+        report = examine(
+            index.readings(),
+            skipped=index.skipped(),
+            relations=index.relations(),
+            stale=check_files(index.files(), built_at=index.manifest.built_at),
+        )
+    if _flag(options, "json"):
+        _print_json(doctor_to_json(report))
+    else:
+        print(doctor_text(report))
+    return ExitStatus.NOTHING if report.count(Severity.FAULT) else ExitStatus.DONE
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitStatus]] = {
@@ -337,4 +376,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitStatus]] = {
     "search": _search,
     "show": _show,
     "read": _read,
+    "doctor": _doctor,
 }

@@ -2,7 +2,8 @@
 
 AssistantError
 ├── WrongUse          the command cannot be carried out as it was given
-└── NothingThere      what was named is not in the index
+├── NothingThere      what was named is not in the index
+└── NothingRead       no document of the file could be read
 """
 
 from __future__ import annotations
@@ -38,3 +39,9 @@ class NothingThere(AssistantError):
     """An id or name that the index does not hold."""
 
     status = ExitStatus.NOTHING
+
+
+class NothingRead(AssistantError):
+    """A file of which no document could be read."""
+
+    status = ExitStatus.PARTLY

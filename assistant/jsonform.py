@@ -6,11 +6,29 @@ Only values of JSON's own types come out, so that ``json.dumps`` needs no help.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from assistant.answers import Answer, Citation, Question
-from assistant.citing import cite_in_words, document_id, folded
-from corpus import Decision, Reading
+from assistant.citing import (
+    body_in_words,
+    cite_in_words,
+    deep_link,
+    document_id,
+    folded,
+)
+from corpus import (
+    Decision,
+    Document,
+    Item,
+    Meeting,
+    Reading,
+    Skipped,
+    Source,
+    Span,
+    Vote,
+    page_of,
+)
 from index import Filter
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -67,7 +85,7 @@ def citation_to_json(citation: Citation) -> dict[str, Json]:
     evidence = citation.evidence
     meeting, item, source = evidence.meeting, evidence.item, evidence.source
     decision = evidence.decisions[0] if evidence.decisions else None
-    span = citation.span
+    span, page = citation.span, evidence.page
     return {
         "n": citation.n,
         "id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
@@ -86,11 +104,12 @@ def citation_to_json(citation: Citation) -> dict[str, Json]:
         "item": {"number": item.number, "title": item.title},
         "source": {
             "path": source.path,
-            "url": meeting.url,
+            "part": source.part or None,
+            "url": deep_link(meeting, item),
             "sha256": source.sha256,
             "text_sha256": source.text_sha256,
             "span": [span.start, span.end],
-            "page": None,
+            "page": int(page) if page and page.isdecimal() else page,
         },
         "citation": cite_in_words(evidence, citation.label),
         "score": round(citation.score, 4),
@@ -98,53 +117,128 @@ def citation_to_json(citation: Citation) -> dict[str, Json]:
     }
 
 
+def readings_to_json(readings: Sequence[Reading], skipped: Sequence[Skipped]) -> dict[str, Json]:
+    """Return how one file is read, as ``minutes read --json`` prints it.
+
+    A file that holds several meetings has a list ``meetings`` of the same objects.
+    """
+    missing = [f"{s.path}: {s.reason}. {s.remedy}" for s in skipped]
+    if len(readings) == 1:
+        (reading,) = readings
+        found = reading_to_json(reading)
+        return {**found, "warnings": [*reading.warnings, *missing]}
+    return {
+        "source": source_to_json(readings[0].document.source),
+        "meetings": [reading_to_json(reading) for reading in readings],
+        "warnings": list(missing),
+    }
+
+
 def reading_to_json(reading: Reading) -> dict[str, Json]:
-    """Return how one file is read, as ``minutes read --json`` prints it."""
-    source, meeting = reading.document.source, reading.meeting
+    """Return how one document is read."""
     text = reading.document.text
     items = [item for item in reading.items if item.number or item.title or item.decisions]
     return {
-        "source": {
-            "path": source.path,
-            "sha256": source.sha256,
-            "media_type": source.media_type,
-            "reader": source.reader,
-        },
-        "meeting": {
-            "council": meeting.council,
-            "committee": meeting.committee,
-            "date": meeting.date.isoformat() if meeting.date else None,
-            "minutes_status": meeting.minutes_status.value,
-            "url": meeting.url,
-            "language": meeting.language,
-        },
-        "attendance": [],
-        "items": [
-            {
-                "number": item.number,
-                "title": item.title,
-                "exempt": item.exempt,
-                "decisions": [decision_to_json(text, d) for d in item.decisions],
-            }
-            for item in items
+        "source": source_to_json(reading.document.source),
+        "meeting": meeting_to_json(reading.meeting),
+        "attendance": [
+            {"name": folded([a.name.of(text)]), "role": a.role, "attendance": a.presence.value}
+            for a in reading.attendance
         ],
+        "items": [_item_to_json(reading.document, item) for item in items],
         "warnings": list(reading.warnings),
     }
 
 
-def decision_to_json(text: str, decision: Decision) -> dict[str, Json]:
+def source_to_json(source: Source) -> dict[str, Json]:
+    """Return where a document came from."""
+    return {
+        "path": source.path,
+        "part": source.part or None,
+        "sha256": source.sha256,
+        "text_sha256": source.text_sha256,
+        "media_type": source.media_type,
+        "reader": source.reader,
+    }
+
+
+def meeting_to_json(meeting: Meeting) -> dict[str, Json]:
+    """Return a meeting; the committee's name says which kind of its meetings it was."""
+    return {
+        "council": meeting.council,
+        "committee": body_in_words(meeting),
+        "date": meeting.date.isoformat() if meeting.date else None,
+        "minutes_status": meeting.minutes_status.value,
+        "cancelled": meeting.cancelled,
+        "url": meeting.url,
+        "language": meeting.language,
+    }
+
+
+def _item_to_json(document: Document, item: Item) -> dict[str, Json]:
+    text = document.text
+    return {
+        "number": item.number,
+        "agenda_number": item.agenda_number or None,
+        "title": item.title,
+        "report": _words(text, item.report),
+        "url": item.url,
+        "exempt": item.exempt,
+        "decisions": [decision_to_json(document, d) for d in item.decisions],
+        "actions": [
+            {
+                "text": a.span.of(text),
+                "owner": _words(text, a.owner),
+                "due": _words(text, a.due),
+                "span": [a.span.start, a.span.end],
+            }
+            for a in item.actions
+        ],
+        "interests": [
+            {
+                "text": i.span.of(text),
+                "member": _words(text, i.member),
+                "span": [i.span.start, i.span.end],
+            }
+            for i in item.interests
+        ],
+    }
+
+
+def decision_to_json(document: Document, decision: Decision) -> dict[str, Json]:
     """Return one decision of a reading; ``text`` is verbatim."""
+    text, span, twin = document.text, decision.span, decision.twin
+    page = page_of(document, span)
     return {
         "id": decision.decision_id,
         "label": decision.label,
-        "lead_in": folded(span.of(text) for span in decision.lead_in),
-        "text": decision.span.of(text),
+        "lead_in": folded(part.of(text) for part in decision.lead_in),
+        "text": span.of(text),
         "kind": decision.kind.value,
         "outcome": decision.outcome.value,
         "inferred": decision.inferred,
-        "proposer": None,
-        "seconder": None,
-        "vote": None,
-        "span": [decision.span.start, decision.span.end],
-        "page": None,
+        "proposer": _words(text, decision.proposer),
+        "seconder": _words(text, decision.seconder),
+        "vote": _vote_to_json(text, decision.vote),
+        "span": [span.start, span.end],
+        "twin": [twin.start, twin.end] if twin else None,
+        "page": int(page) if page and page.isdecimal() else page,
     }
+
+
+def _vote_to_json(text: str, vote: Vote | None) -> Json:
+    if vote is None:
+        return None
+    return {
+        "for": vote.in_favour,
+        "against": vote.against,
+        "abstained": vote.abstained,
+        "unanimous": vote.unanimous,
+        "casting": vote.casting,
+        "names": [{"name": folded([v.name.of(text)]), "vote": v.side.value} for v in vote.names],
+        "text": vote.span.of(text),
+    }
+
+
+def _words(text: str, span: Span | None) -> str | None:
+    return folded([span.of(text)]) if span else None

@@ -9,8 +9,8 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
-from assistant.citing import cite_in_words, folded
-from corpus import Outcome, Reading
+from assistant.citing import body_in_words, cite_in_words, folded
+from corpus import Decision, Document, Item, Outcome, Reading, page_of
 from corpus.dates import in_words
 
 # A line of the source at least this long that another follows was broken by a column's width.
@@ -100,29 +100,69 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def reading_text(reading: Reading, width: int) -> str:
-    """Return how one file is read: the meeting, then its items with their decisions."""
-    meeting, text = reading.meeting, reading.document.text
+    """Return how one document is read: the meeting, who was there, items with their decisions."""
+    meeting, source = reading.meeting, reading.document.source
     date = in_words(meeting.date) if meeting.date else "date unknown"
+    body = body_in_words(meeting) or "committee unknown"
     head = [
-        ", ".join(
-            (meeting.council or "council unknown", meeting.committee or "committee unknown", date)
-        ),
-        f"minutes {meeting.minutes_status.value}; {len(reading.passages)} passages; "
-        f"{reading.document.source.path}",
+        ", ".join((meeting.council or "council unknown", body, date)),
+        f"{'cancelled; ' if meeting.cancelled else ''}minutes {meeting.minutes_status.value}; "
+        f"{len(reading.passages)} passages; {source.path}"
+        + (f": {source.part}" if source.part else ""),
     ]
-    parts = ["\n".join(head)]
+    parts = ["\n".join(head), *_attendance_text(reading, width)]
     for item in reading.items:
-        if not (item.number or item.title or item.decisions):
-            continue
-        lines = [f"{item.number or '-'}  {item.title}" + ("  (exempt)" if item.exempt else "")]
-        for decision in item.decisions:
-            lead = folded(span.of(text) for span in decision.lead_in)
-            lost = " LOST" if decision.outcome is Outcome.LOST else ""
-            words = " ".join(p for p in (lead, decision.label, decision.span.of(text)) if p)
-            lines += _wrapped(f"{decision.kind.value}{lost}: {words}", width, "    ", "      ")
-        parts.append("\n".join(lines))
+        if item.number or item.title or item.decisions:
+            parts.append(_item_text(reading.document, item, width))
     parts += [f"warning: {warning}" for warning in reading.warnings]
     return _joined(parts)
+
+
+def _attendance_text(reading: Reading, width: int) -> Iterator[str]:
+    """Yield one paragraph: "present: Councillor A. Ash (chair), …; apologies: …"."""
+    text = reading.document.text
+    groups: dict[str, list[str]] = {}
+    for person in reading.attendance:
+        role = f" ({person.role})" if person.role and person.role != "member" else ""
+        groups.setdefault(person.presence.value, []).append(folded([person.name.of(text)]) + role)
+    words = "; ".join(f"{presence}: {', '.join(names)}" for presence, names in groups.items())
+    if words:
+        yield "\n".join(_wrapped(words, width, "", "  "))
+
+
+def _item_text(document: Document, item: Item, width: int) -> str:
+    agenda = f" (agenda item {item.agenda_number})" if item.agenda_number else ""
+    exempt = "  (exempt)" if item.exempt else ""
+    lines = [f"{item.number or '-'}  {item.title}{agenda}{exempt}"]
+    for decision in item.decisions:
+        words = _decision_text(document, decision)
+        lines += _wrapped(words, width, "    ", "      ")
+    for action in item.actions:
+        words = folded([action.span.of(document.text)])
+        lines += _wrapped(f"action: {words}", width, "    ", "      ")
+    for interest in item.interests:
+        words = folded([interest.span.of(document.text)])
+        lines += _wrapped(f"interest: {words}", width, "    ", "      ")
+    return "\n".join(lines)
+
+
+def _decision_text(document: Document, decision: Decision) -> str:
+    """Return "resolved: RESOLVED: That (a) … [proposed by …; 5 for, 1 against; page 3]"."""
+    text, vote = document.text, decision.vote
+    lead = folded(span.of(text) for span in decision.lead_in)
+    lost = " LOST" if decision.outcome is Outcome.LOST else ""
+    inferred = " (inferred)" if decision.inferred else ""
+    said = " ".join(p for p in (lead, decision.label, decision.span.of(text)) if p)
+    page = page_of(document, decision.span)
+    notes = [
+        decision.proposer and f"proposed by {folded([decision.proposer.of(text)])}",
+        decision.seconder and f"seconded by {folded([decision.seconder.of(text)])}",
+        vote and f"vote: {folded([vote.span.of(text)])}",
+        page and f"page {page}",
+    ]
+    shown = "; ".join(note for note in notes if note)
+    tail = f" [{shown}]" if shown else ""
+    return f"{decision.kind.value}{lost}{inferred}: {said}{tail}"
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
