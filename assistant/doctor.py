@@ -20,13 +20,13 @@ from assistant.findings import Finding, Place, Severity, Trouble
 from assistant.jsonform import Json
 from assistant.render import counted
 from corpus.errors import CorpusError
-from corpus.metadata import Stated
 from corpus.outlines import Outline, outline_of
 from corpus.reading import read_document
-from corpus.records import Reading, Skipped
+from corpus.records import Reading, Skipped, Stated
+from corpus.relations import Relation, RelationKind
 from corpus.sources import Found, discover, file_sha256, read_source, whole_path
 from corpus.stated import Statements
-from corpus.twins import Relation, RelationKind, find_relations, superseded
+from corpus.twins import find_relations, superseded
 
 _MOST_SHOWN = 20
 _RELATIONS = {

@@ -9,94 +9,116 @@ resolution then repeats is not a decision of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
+from corpus.bare import bare_clauses
 from corpus.blocks import Block, BlockKind
+from corpus.clauses import Clause
 from corpus.items import Zone
 from corpus.kinds import kind_of
 from corpus.labels import split_labels
 from corpus.leadins import LeadIn, inner_lead_in, opening_lead_in
-from corpus.records import DecisionKind, Outcome, Span
-from corpus.resolutions import ENDS, Part, read_resolution, takes_clause, without_tail
-from corpus.sentences import sentence_spans, trim, without_marks
-from corpus.statements import Role, is_only_assent, role_of
+from corpus.listed import decides_below, read_listed
+from corpus.prose import Prose
+from corpus.records import Outcome, Span
+from corpus.repeats import folded, join_twins, without_motions
+from corpus.resolutions import Part, read_resolution, takes_clause
+from corpus.sentences import sentence_spans, trim
+from corpus.statements import Role, role_of
+from corpus.tails import ENDS, without_tail
 
+__all__ = ["Clause", "find_clauses", "folded"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """A decision before it has an id.
-
-    Attributes:
-        inferred: only its place (a "Decision:" zone) shows that it is one.
-        moved: it is a motion, or rests on one: a resolution further down replaces it.
-    """
-
-    span: Span
-    label: str
-    lead_in: tuple[Span, ...]
-    kind: DecisionKind
-    outcome: Outcome
-    inferred: bool = False
-    moved: bool = False
-
-
-_NOTHING = re.compile(r"\W*(?:restricted|exempt|none|no decision\w*)\W*$", re.IGNORECASE)
-# A sentence together with the one that it rests on.
-_MOST_JOINED_WORDS = 80
-_REPORTED = re.compile(
-    r"\b(?:planning|borough|district|county)?\s*(?:decisions?|results?|determinations?|outcomes?)\s*"
-    r"(?:received|notified|made|of\ applications|$)|\bdecisions\b",
+_NOTHING = re.compile(
+    r"\W*(?:(?:restricted|exempt|none|nil|no decision\w*)\W*$|there\s+(?:were|was|are)\s+no\b)",
     re.IGNORECASE,
 )
+# Titles and headings over what another body decided.
+_REPORTED = re.compile(
+    r"\b(?:planning|borough|district|county)?\s*(?:decisions?|results?|determinations?|outcomes?)\s*"
+    r"(?:received|notified|notices?|made|of\ applications|$)|\bdecisions\b"
+    r"|\bapplications?\s+(?:determined|decided)\b",
+    re.IGNORECASE,
+)
+# Answers to planning applications that stand here were given earlier.
+_ARISING = re.compile(r"\bmatters\s+arising\b", re.IGNORECASE)
+_OWN_AGAIN = re.compile(r"\b(?:new|applications?|consultations?|considered)\b", re.IGNORECASE)
+# What stands below was asked for, and not yet decided.
+_ASKED = re.compile(
+    r"""(?:\brecommendations?\s*|\bto\s+(?:formally\s+)?pass\s+the\s+following\s+resolution\W*
+      |\b(?:is|are|was|were)\s+(?:asked|recommended|invited|requested)\s+(?:to|that)\W*
+      |\b(?:notice\s+of\s+motion|draft\s+resolution|proposed\s+(?:resolution|motion|amendment)))
+      \s*(?:\([^()]{0,60}\))?\s*[:–-]+\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PROPOSED = re.compile(r"\bproposed\s+(?:record\s+of\s+)?decision\b", re.IGNORECASE)
+_REASONS = re.compile(
+    r"[*_(]{0,3}(?:reasons?|alternative|other\s+options|options?\s+considered|rheswm|rhesymau)\b"
+    r"[^:.\n]{0,60}(?::|[*_]{0,3}$)",
+    re.IGNORECASE,
+)
+_MOVERS = (Role.MOVES, Role.MOVES_SECONDED, Role.NAMES_MOVERS, Role.DECIDES_ABOVE)
 
 
-def find_clauses(text: str, blocks: Sequence[tuple[Zone, Block]], title: str = "") -> list[Clause]:
-    """Return the decisions of one item in document order; agenda text yields none."""
-    decided = [b for zone, b in blocks if zone is Zone.DECISION]
-    minuted = [b for zone, b in blocks if zone is Zone.MINUTES]
-    in_minutes = _Finder(text, minuted, reported=_REPORTED.search(title) is not None).find()
-    said = {folded(c.span.of(text)) for c in in_minutes}
-    in_decision = [
-        c
-        for c in _Finder(text, decided, by_place=True).find()
-        if folded(c.span.of(text)) not in said
+def find_clauses(
+    text: str,
+    blocks: Sequence[tuple[Zone, Block]],
+    title: str = "",
+    *,
+    lost: Iterable[Span] = (),
+) -> list[Clause]:
+    """Return the decisions of one item in document order; agenda text yields none.
+
+    ``lost`` are spans of decisions that the page itself reports as not carried.
+    """
+    zoned = {zone: [b for z, b in blocks if z is zone] for zone in (Zone.DECISION, Zone.MINUTES)}
+    reported = _REPORTED.search(title) is not None
+    proposed = _PROPOSED.search(title) is not None
+    found = join_twins(
+        text,
+        _Finder(text, zoned[Zone.DECISION], by_place=True).find(),
+        _Finder(
+            text,
+            zoned[Zone.MINUTES],
+            reported=reported,
+            proposed=proposed,
+            arising=_ARISING.search(title) is not None,
+        ).find(),
+    )
+    gone = list(lost)
+    return [
+        replace(c, outcome=Outcome.LOST) if any(c.span in span for span in gone) else c
+        for c in found
     ]
-    return sorted(in_decision + in_minutes, key=lambda c: c.span.start)
-
-
-def folded(words: str) -> str:
-    """Return words for comparison: "RESOLVED: That the …" says the same as "The …"."""
-    kept = re.findall(r"\w+", words.casefold())
-    while kept and kept[0] in ("resolved", "agreed", "recommended", "decided", "that", "to"):
-        del kept[0]
-    return " ".join(kept)
 
 
 @dataclass(slots=True)
 class _Finder:
-    """Walks one zone of an item; ``pending`` are the motion and the amendment not yet voted on."""
+    """Walks one zone of an item, block by block."""
 
     text: str
     blocks: Sequence[Block]
     by_place: bool = False
     reported: bool = False
+    proposed: bool = False
+    arising: bool = False
     found: list[Clause] = field(default_factory=list)
-    pending: dict[str, Span] = field(default_factory=dict)
-    announced: str | None = None
-    paragraph: int = 0
+    not_bare: int = 0
+    prose: Prose = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.prose = Prose(self.text, self.found, self.reported, self.arising)
 
     def find(self) -> list[Clause]:
         """Return the zone's decisions in order; of two that overlap, the lost one or the first."""
         at = 0
         while at < len(self.blocks):
             at = self._step(at)
-        formal = max((c.span.start for c in self.found if c.lead_in), default=-1)
+        found = sorted(self.found, key=lambda c: c.span.start)
         kept: list[Clause] = []
-        for clause in sorted(self.found, key=lambda c: c.span.start):
+        for clause in without_motions(self.text, found):
             lost = clause.outcome is Outcome.LOST
-            if clause.moved and not lost and clause.span.start < formal:
-                continue
             if kept and clause.span.start < kept[-1].span.end:
                 if lost:  # what was lost is never also something carried
                     kept[-1] = clause
@@ -108,54 +130,106 @@ class _Finder:
         """Read the block at ``at``; return the index of the next one to read."""
         block = self.blocks[at]
         lead = opening_lead_in(self.text, block.body)
-        if lead is not None and (lead.rest or self._has_clauses(at + 1)):
+        if lead is not None and (lead.rest or takes_clause(self.text, self.blocks, at + 1)):
             return self._resolution(at, lead)
         if self.by_place:
             return self._by_place(at)
+        if self._asks(block):
+            return self._skip_asked(at + 1)
+        if _REASONS.match(self.text, block.body.start, block.body.end):
+            return self._skip_reasons(at)
+        below = self._decides_below(block)
+        if below is not None:
+            after = self._list(at, below)
+            if after is not None:
+                return after
+        bare = self._bare(at)
+        return bare if bare is not None else self._paragraph(at)
+
+    def _paragraph(self, at: int) -> int:
+        """Read a block of prose, which may end in a lead-in, or a heading."""
+        block = self.blocks[at]
         lead = inner_lead_in(self.text, block.body)
-        if lead is not None:
-            self._sentences(trim(self.text, block.body.start, lead.span.start), block.label)
+        if lead is not None and (lead.rest or takes_clause(self.text, self.blocks, at + 1)):
+            self.prose.read(trim(self.text, block.body.start, lead.span.start), block.label)
             return self._resolution(at, lead)
         if block.kind is BlockKind.HEADING and not self._is_said(block):
-            self._announce(block)
+            self._heading(block)
         else:
-            self._sentences(block.body, block.label)
+            self.prose.read(block.body, block.label)
         return at + 1
-
-    def _has_clauses(self, at: int) -> bool:
-        return at < len(self.blocks) and takes_clause(self.text, self.blocks[at])
 
     def _is_said(self, block: Block) -> bool:
         """Tell a sentence in bold or capitals from a heading: it ends as one and has a verb."""
         words = block.body.of(self.text).rstrip("*_ ")
         return words.endswith(".") or role_of(words) in (Role.LOSES_ABOVE, Role.NAMES_MOVERS)
 
-    def _announce(self, block: Block) -> None:
-        role = role_of(block.body.of(self.text))
-        if role in (Role.MOVES, Role.MOVES_SECONDED):
-            self._put(block.body)
+    def _heading(self, block: Block) -> None:
+        words = block.body.of(self.text)
+        if _REPORTED.search(words):
+            self.prose.reported = True
+        elif _OWN_AGAIN.search(words):
+            self.prose.reported = False
+        self.prose.announce(block.body)
+
+    # What was asked for, and why.
+
+    def _asks(self, block: Block) -> bool:
+        words = block.body.of(self.text)
+        return _ASKED.search(words[-200:]) is not None and role_of(words) is None
+
+    def _skip_asked(self, at: int) -> int:
+        """Step over what was asked for: a resolution to pass, or labelled clauses."""
+        if at >= len(self.blocks):
+            return at
+        lead = opening_lead_in(self.text, self.blocks[at].body)
+        if lead is not None:
+            return read_resolution(self.text, self.blocks, at, lead).ends
+        first = at
+        while at < len(self.blocks):
+            block = self.blocks[at]
+            words = block.body.of(self.text)
+            listed = block.label or block.kind is BlockKind.BULLET
+            opens = re.match(r"[“\"‘']?(?:that|to)\b", words, re.IGNORECASE) is not None
+            if not (listed or opens) or (at > first and opening_lead_in(self.text, block.body)):
+                break
+            at += 1
+        return at
+
+    def _skip_reasons(self, at: int) -> int:
+        """Step over reasons: the rest of their line, or the paragraph below their label."""
+        words = self.blocks[at].body.of(self.text)
+        label = _REASONS.match(words)
+        alone = label is not None and not words[label.end() :].strip(" :*_")
+        nexts = self.blocks[at + 1 : at + 2]
+        skips = alone and nexts and not opening_lead_in(self.text, nexts[0].body)
+        return at + 2 if skips else at + 1
+
+    # Clauses.
 
     def _resolution(self, at: int, lead: LeadIn) -> int:
         found = read_resolution(self.text, self.blocks, at, lead)
         for part in found.parts:
-            self._add(part)
-        self._sentences(found.prose, "")
+            self._add(part, proposed=lead.proposed or self.proposed)
+        self.prose.read(found.prose, "")
         return found.ends
 
-    def _add(self, part: Part) -> None:
+    def _add(self, part: Part, *, proposed: bool = False, inferred: bool | None = None) -> None:
         words = " ".join(s.of(self.text) for s in part.lead_in) or "Decision"
         kept = without_tail(self.text, part.span)
         said = kept.of(self.text)
         if not any(c.isalnum() for c in said):
             return
+        outcome = _outcome(role_of(said))
         self.found.append(
             Clause(
                 span=kept,
                 label=part.label,
                 lead_in=part.lead_in,
                 kind=kind_of(said, words),
-                outcome=_outcome(role_of(said)),
-                inferred=not part.lead_in,
+                outcome=Outcome.UNKNOWN if proposed and outcome is Outcome.CARRIED else outcome,
+                inferred=not part.lead_in if inferred is None else inferred,
+                moved=bool(inferred),
             )
         )
 
@@ -164,119 +238,51 @@ class _Finder:
         block = self.blocks[at]
         if ENDS.match(self.text, block.body.start, block.body.end):
             return len(self.blocks)  # reasons and rejected alternatives follow
+        below = self._decides_below(block)
+        after = self._list(at, below) if below is not None else None
+        if after is not None:
+            return after
         if block.kind is not BlockKind.HEADING and not _NOTHING.match(block.body.of(self.text)):
             for label, span in split_labels(self.text, block.body, block.label):
                 self._add(Part(label, span, ()))
         return at + 1
 
-    # Statements: decisions in sentences.
+    def _decides_below(self, block: Block) -> Span | None:
+        """Return the sentence at the end of a block that decides about the list below it."""
+        if not block.body.of(self.text).rstrip("*_ ").endswith((":", ":-", ":–")):
+            return None
+        last = sentence_spans(self.text, block.body)[-1]
+        return last if decides_below(last.of(self.text)) else None
 
-    def _sentences(self, span: Span | None, label: str) -> None:
-        """Read the sentences of a paragraph; the parts of a list in it do not touch each other."""
-        self.paragraph = span.start if span else 0
-        for _, part in split_labels(self.text, span, label) if span else ():
-            before: Span | None = None
-            for sentence in sentence_spans(self.text, part):
-                if self.announced:
-                    self.pending[self.announced], self.announced = sentence, None
-                self._sentence(sentence, before)
-                before = sentence
+    def _list(self, at: int, lead: Span) -> int | None:
+        """Read the entries below a sentence that decides about them; None where there are none."""
+        listed = read_listed(self.text, self.blocks, at + 1)
+        if not listed.entries:
+            return None
+        self.prose.read(trim(self.text, self.blocks[at].body.start, lead.start), "")
+        for label, span in listed.entries:
+            if _NOTHING.match(self.text, span.start, span.end):
+                continue
+            self._add(Part(label, span, (lead,)))
+        return listed.ends
 
-    def _sentence(self, sentence: Span, before: Span | None) -> None:
-        words = sentence.of(self.text)
-        role = role_of(words)
-        if role is Role.MOVES:
-            self._put(sentence)
-        elif role is Role.MOVES_SECONDED:
-            self._put(sentence)
-            self._state(sentence, moved=True)
-        elif role is Role.LOSES:
-            self._state(sentence, outcome=Outcome.LOST)
-        elif role is Role.LOSES_ABOVE:
-            self._lose(sentence)
-        elif role in (Role.DECIDES_ABOVE, Role.NAMES_MOVERS):
-            self._decide_above(sentence, before)
-        elif role is Role.DECIDES and not (self.reported and _is_bare(words)):
-            self._state(sentence)
-
-    def _put(self, span: Span) -> None:
-        """Remember what was moved; a motion that ends with a colon stands in the next block."""
-        words = span.of(self.text)
-        said = self.text[min(self.paragraph, span.start) : span.end]
-        which = "amendment" if re.search(r"\bamendment\b", said) else "motion"
-        self.pending[which] = span
-        self.announced = which if words.rstrip("*_ ").endswith(":") else None
-
-    def _state(
-        self, span: Span, *, outcome: Outcome = Outcome.CARRIED, moved: bool = False
-    ) -> None:
-        span = without_marks(self.text, span) or span
-        words = span.of(self.text)
-        self.found.append(
-            Clause(
-                span=span,
-                label="",
-                lead_in=(),
-                kind=_kind(words, outcome),
-                outcome=outcome,
-                moved=moved,
-            )
-        )
-
-    def _lose(self, sentence: Span) -> None:
-        """Mark the motion before as lost; without one, the sentence alone is kept as lost."""
-        words = sentence.of(self.text)
-        named = [w for w in ("amendment", "motion") if re.search(rf"\b{w}\b", words)]
-        which = next((w for w in named if w in self.pending), None)
-        if which is None and self.pending and named != ["motion"]:
-            which = max(self.pending, key=lambda w: self.pending[w].start)
-        span = self.pending.pop(which) if which else sentence
-        while self.found and self.found[-1].span in span:
-            self.found.pop()
-        self.found = [c for c in self.found if c.span != span] if which else self.found
-        self._state(span, outcome=Outcome.LOST)
-
-    def _decide_above(self, sentence: Span, before: Span | None) -> None:
-        """Join "This was agreed." to what it agrees; after a decision it adds nothing."""
-        words = sentence.of(self.text)
-        if self._carries_pending(words) or (before is None and is_only_assent(words)):
-            return
-        last = self.found[-1] if self.found else None
-        if last is None or before is None or last.span.end != before.end:
-            joined = Span(start=(before or sentence).start, end=sentence.end)
-            self._state(joined if self._is_short(joined) else sentence, moved=True)
-        elif last.moved and last.outcome is not Outcome.LOST:
-            joined = Span(start=last.span.start, end=sentence.end)
-            if self._is_short(joined):
-                self.found[-1:] = []
-                self._state(joined, moved=True)
-
-    def _carries_pending(self, words: str) -> bool:
-        """Take the motion before as carried, where "The motion was CARRIED." stands apart."""
-        named = [
-            w for w in ("amendment", "motion") if re.search(rf"\bthe (?:\w+ )?{w}\b", words, re.I)
-        ]
-        span = self.pending.pop(named[0], None) if named else None
-        if span is None:
-            return False
-        if not any(c.span.start <= span.start < c.span.end for c in self.found[-20:]):
-            self._state(span, moved=True)
-        return True
-
-    def _is_short(self, span: Span) -> bool:
-        return len(span.of(self.text).split()) <= _MOST_JOINED_WORDS
-
-
-def _is_bare(words: str) -> bool:
-    """Tell "20/0017/F extension - approved": in a list of another body's decisions, theirs."""
-    return re.search(r"\b(?:it\s+was|council|members|councillors)\b", words, re.I) is None
-
-
-def _kind(words: str, outcome: Outcome) -> DecisionKind:
-    """Return the kind of a statement; a lost motion was one to resolve something."""
-    kind = kind_of(words, "")
-    lost = outcome is Outcome.LOST and kind is DecisionKind.UNRECOGNISED
-    return DecisionKind.RESOLVED if lost else kind
+    def _bare(self, at: int) -> int | None:
+        """Read clauses whose lead-in was lost, after their movers or at the end of the item."""
+        above = self.blocks[at - 1].body.of(self.text).rstrip("*_ ") if at else ""
+        moved = self.prose.last in _MOVERS
+        if at < self.not_bare or above.endswith((":", ":-", ":–")):
+            return None
+        bare = bare_clauses(self.text, self.blocks, at, moved=moved)
+        if bare is None:
+            return None
+        if not bare.clauses:
+            self.not_bare = bare.ends
+            return None
+        if moved and self.found and self.found[-1].moved:
+            self.found.pop()  # "The recommendations were moved by …": these are they
+        for label, span in bare.clauses:
+            self._add(Part(label, span, ()), inferred=True)
+        return bare.ends
 
 
 def _outcome(role: Role | None) -> Outcome:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from corpus.records import NO_FACTS, Facts, Layout, Mark, MarkKind, Skipped, Span
+from corpus.records import NO_FACTS, Document, Facts, Layout, Mark, MarkKind, Skipped, Span
 
 # Line ends inside a paragraph are the container's wraps; other white space stays as it is.
 _WRAPS = re.compile(r"[\r\n\f\v\x85\u2028\u2029]+")
@@ -36,6 +36,12 @@ class Extracts:
 
     documents: tuple[Extract, ...]
     skipped: tuple[Skipped, ...] = ()
+
+
+def page_of(document: Document, span: Span) -> str | None:
+    """Return the page on which a span begins, or None where the document has no pages."""
+    pages = (m for m in document.marks if m.kind is MarkKind.PAGE)
+    return next((m.value for m in pages if m.span.start <= span.start < m.span.end), None)
 
 
 @dataclass(slots=True)

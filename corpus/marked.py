@@ -44,9 +44,7 @@ def without_furniture(blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Bl
 def marked_sections(text: str, blocks: Sequence[Block], marks: Sequence[Mark]) -> list[Section]:
     """Return the front section and every marked item in document order; no block is lost.
 
-    Args:
-        blocks: as ``without_furniture`` returns them.
-        marks: of the document; empty, or without items, gives no sections.
+    ``blocks`` are as ``without_furniture`` returns them; marks without items give no sections.
     """
     items = [m for m in marks if m.kind is MarkKind.ITEM]
     if not items:

@@ -18,10 +18,10 @@ from corpus.bodies import committee_of, council_of, named_by_folder, occasion_of
 from corpus.dates import dates_of_digits, find_dates, find_yearless, latest_before
 from corpus.front import POSTED, front_matter, title_lines, title_zone
 from corpus.language import language_of
-from corpus.records import NO_FACTS, Facts, Meeting, MinutesStatus, Span
+from corpus.records import NO_FACTS, Facts, Meeting, MinutesStatus, Span, Stated
 from corpus.status import holds_minutes, is_cancelled, status_line, status_of
 
-__all__ = ["Stated", "front_matter", "holds_minutes", "read_meeting"]
+__all__ = ["front_matter", "holds_minutes", "read_meeting"]
 
 _ITEM_LINE = re.compile(
     r"meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>[^\n]{2,160}?)"
@@ -69,18 +69,6 @@ _URL = re.compile(r"https?://[^\s<>()]+/(?:ie|mg|Ce)\w+\.aspx[^\s<>()]*", re.IGN
 _FILE_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?!\d)")
 _DIGITS = re.compile(r"(?<!\d)(?:\d{8}|\d{6})(?!\d)")
 _HEAD, _LATEST = 2_500, dt.timedelta(days=200)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
-    """What the user says of the files: it wins over what the text seems to say."""
-
-    council: str | None = None
-    committee: str | None = None
-    date: dt.date | None = None
-    minutes_status: MinutesStatus | None = None
-    language: str | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,28 +8,36 @@ documents and a "Decision:" that the minutes repeat word for word.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from corpus.actions import find_actions
 from corpus.attendance import ATTENDANCE
 from corpus.blocks import Block, BlockKind
 from corpus.decisions import Clause, find_clauses, folded
 from corpus.exempt import exempt_items
+from corpus.interests import find_interests
 from corpus.items import Section, Zone
+from corpus.people import with_people
 from corpus.pieces import Places, cut_prose
 from corpus.records import (
     Decision,
     DecisionId,
+    Document,
     DocumentId,
     Item,
     ItemId,
+    Mark,
+    MarkKind,
     Passage,
     PassageId,
     PassageKind,
     Span,
 )
 from corpus.sentences import without_marks
+from corpus.titles import title_words
 
 # A line of a list, and a list joined from such lines.
 MOST_LINE_WORDS, MOST_LIST_WORDS = 8, 32
@@ -38,6 +46,7 @@ _DECLARATION = re.compile(
     r"declar\w+ of (?:\w+ ){0,4}interest|\bdeclared an? (?:\w+ ){0,4}interest|interests? declared",
     re.IGNORECASE,
 )
+_BY_ZONE = {Zone.VOTE: PassageKind.VOTE, Zone.ACTION: PassageKind.ACTION}
 _JOINING = re.compile(r"\b(?:and|or)\b")
 
 
@@ -61,28 +70,59 @@ class _Ids:
 
 
 def build_items(
-    text: str, document: DocumentId, sections: Sequence[Section], *, minuted: bool
+    document: Document, sections: Sequence[Section], *, minuted: bool
 ) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:
     """Return the items and passages of a document; ``minuted`` is False for agenda pages."""
-    ids = _Ids(document)
+    ids = _Ids(document.document_id)
     items: list[Item] = []
     passages: list[Passage] = []
-    exempt = exempt_items(text, sections)
+    exempt = exempt_items(document.text, sections)
+    private = {m.span for m in document.marks if m.kind is MarkKind.EXEMPT}
+    starts = [m.span.start for m in document.marks]
     for n, section in enumerate(sections):
-        item_id = ids.item(section.number)
-        title = " ".join(section.title.of(text).split()) if section.title else ""
-        clauses = find_clauses(text, section.blocks, title) if minuted else []
-        item = Item(
-            item_id=item_id,
-            number=section.number,
-            title=title,
-            span=section.span,
-            exempt=n in exempt,
-            decisions=tuple(_decisions(item_id, clauses)),
+        first, last = (bisect_left(starts, at) for at in (section.span.start, section.span.end))
+        item = _item(
+            document.text,
+            section,
+            document.marks[first:last],
+            ids.item(section.number),
+            exempt=n in exempt or section.title in private,
+            minuted=minuted,
         )
         items.append(item)
-        passages += _Passages(text, item, ids, minuted=minuted).of(section)
+        passages += _Passages(document.text, item, ids, minuted=minuted).of(section)
     return tuple(items), tuple(passages)
+
+
+def _item(
+    text: str,
+    section: Section,
+    marks: Sequence[Mark],
+    item_id: ItemId,
+    *,
+    exempt: bool,
+    minuted: bool,
+) -> Item:
+    """Return one item; ``marks`` are those that begin in it."""
+    blocks = section.blocks
+    title = title_words(text, section.title) if section.title else ""
+    lost = [m.span for m in marks if m.kind is MarkKind.LOST]
+    clauses = find_clauses(text, blocks, title, lost=lost) if minuted else []
+    decisions = with_people(text, blocks, tuple(_decisions(item_id, clauses)))
+    links = (m.link for m in marks if m.kind is MarkKind.ITEM and m.link)
+    return Item(
+        item_id=item_id,
+        number=section.number,
+        title=title,
+        span=section.span,
+        exempt=exempt,
+        decisions=decisions,
+        agenda_number=section.agenda_number,
+        report=section.report,
+        url=next(links, None),
+        actions=find_actions(text, blocks, decisions, marks) if minuted else (),
+        interests=find_interests(text, blocks, title) if minuted else (),
+    )
 
 
 def _decisions(item_id: ItemId, clauses: Iterable[Clause]) -> Iterable[Decision]:
@@ -96,6 +136,7 @@ def _decisions(item_id: ItemId, clauses: Iterable[Clause]) -> Iterable[Decision]
             kind=clause.kind,
             outcome=clause.outcome,
             inferred=clause.inferred,
+            twin=clause.twin,
         )
 
 
@@ -143,6 +184,8 @@ class _Passages:
 
     def _kind(self, zone: Zone, block: Block, subheading: Span | None) -> PassageKind:
         title = self._item.title
+        if zone in _BY_ZONE:
+            return _BY_ZONE[zone]
         if not self._minuted or (zone is Zone.AGENDA and self._item.number + title):
             return PassageKind.AGENDA
         heading = subheading.of(self._text) if subheading else ""

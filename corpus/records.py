@@ -139,10 +139,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What a container's reader knows of a stretch of text (``MarkKind`` says what ``value`` is).
-
-    ``link`` is the address of the place itself (an item's "#AI51890"), where there is one.
-    """
+    """What a reader knows of a stretch of text; ``link`` is the place's own address, "#AI51890"."""
 
     kind: MarkKind
     span: Span
@@ -152,10 +149,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """Somebody named in the list of who was there; ``name`` is as written.
+    """Somebody named in the list of who was there.
 
-    ``role`` is "chair", "vice-chair", "member", "substitute", "officer", "clerk", "public" or
-    None where the list does not say.
+    ``role``: chair, vice-chair, member, substitute, officer, clerk, public; None if it is not said.
     """
 
     name: Span
@@ -200,12 +196,6 @@ class Document:
     warnings: tuple[str, ...] = ()
 
 
-def page_of(document: Document, span: Span) -> str | None:
-    """Return the page on which a span begins, or None where the document has no pages."""
-    pages = (m for m in document.marks if m.kind is MarkKind.PAGE)
-    return next((m.value for m in pages if m.span.start <= span.start < m.span.end), None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
     """Which meeting the minutes are of, so far as the title zone says.
@@ -230,6 +220,18 @@ class Meeting:
     language: str
     occasion: str | None = None
     cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What the user says of the files: it wins over what the text seems to say."""
+
+    council: str | None = None
+    committee: str | None = None
+    date: dt.date | None = None
+    minutes_status: MinutesStatus | None = None
+    language: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

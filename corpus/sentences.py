@@ -15,7 +15,7 @@ _BOUNDARY = re.compile(r"[.?!…][\"'”’)\]*_]*(?=\s+[\"'“‘(\[*_]*[A-Z0-9
 # Bullets and semicolons part what web pages run together; only over-long sentences are cut there.
 _PART = re.compile(r";(?=\s)|(?=\s[•▪·]\s)")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"*_.])(?:cllrs?|mrs?|ms|dr|prof|rev|revd|hon|st|no|nos|ltd|co|plc|approx|para|paras|"
+    r"(?:^|[\s(“\"*_.])(?:cllrs?|cyng|cynghr|cr|cpt|capt|sgt|st|ave|rd|cttee|mrs?|ms|dr|prof|rev|revd|hon|st|no|nos|ltd|co|plc|approx|para|paras|"
     r"ref|refs|tel|fig|inc|incl|dept|govt|etc|eg|ie|e\.g|i\.e|viz|vs|cf|p|pp|vol|sec|[a-z])$",
     re.IGNORECASE,
 )

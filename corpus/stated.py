@@ -41,8 +41,7 @@ from urllib.parse import quote
 
 from corpus.dates import MONTHS
 from corpus.errors import BadRules
-from corpus.metadata import Stated
-from corpus.records import MinutesStatus
+from corpus.records import MinutesStatus, Stated
 
 NAME = "minutes.toml"
 _MOST_BYTES = 1_000_000

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from corpus import welsh
+
 
 class Role(Enum):
     """What a sentence does for a decision."""
@@ -24,22 +26,37 @@ class Role(Enum):
 
 
 _ADVERBS = (
-    r"(?:(?:also|then|unanimously|subsequently|therefore|all|formally|duly|have|has|further|"
-    r"accordingly|both|provisionally)\s+|\w+ed\s+and\s+)*"
+    r"(?:(?:also|then|all|have|has|further|both|\w+ly|therefore|in\s+principle)\s+|\w+ed\s+and\s+)*"
 )
 _DECIDED = (
-    r"(?:resolved|agreed|decided|approved|accepted|deferred|refused|rejected|adopted|endorsed)"
+    r"(?:resolved|agreed|decided|approved|accepted|deferred|refused|rejected|adopted|endorsed"
+    r"|declined|ratified|concurred)"
 )
 _SUBJECT = r"""(?:(?:the\s+)?(?!(?:county|borough|district|city)\s)(?:[^\W\d_][\w’'-]*\s+){0,3}?
     (?<!county\s)(?<!borough\s)(?<!district\s)(?<!city\s)
-    (?:committee|council|cabinet|board|panel|meeting|trustees|governors|councillors|members|cllrs|all))"""
+    (?:committee|council|cabinet|board|panel|meeting|trustees|governors|councillors|members|cllrs|all
+      |the\s+(?:PC|TC|CC|FGB|LGB|GB)|executive|commission|forum))"""
 _REPORT = r"(?:report|update|programme|presentation|forecast|minutes|budget)"
 _ITS = rf"""
     \b(?:it\s+(?:was|is|has\s+been)|this\s+(?:was|is)|these\s+were|(?:was|were)(?:\s+then)?)
       \s+{_ADVERBS}
       (?:{_DECIDED}|elected|carried|re-elected|appointed|co-opted|recommended
         |supported(?=\s*(?:[.,;]|$|by\s+the|unanimously)))
-      \b(?!\s+out\b|\s+in\s+time\b)
+      \b(?!\s+out\b|\s+in\s+time\b|\s+(?:in|on|at)\s+(?:\w+\s+){{0,4}}(?:19|20)\d\d\b)
+  | \bnot\s+minded\s+to\b
+  | ^[\W\d]*(?:payments?|accounts|cheques|invoices)\s+(?:(?:were|was|all|both|duly)\s+){{0,2}}
+      (?:agreed|approved|authorised)\b
+  | \b(?:proposal|matter|item|application|request|issue|complaint)\b[^.;]{{0,80}}
+      \bwas\s+referred\s+(?:back\s+)?to\b
+  | \b{_SUBJECT}\b[^.;:,]{{3,70}}
+      \band\s+(?:agreed|approved|resolved|decided)\s+(?:to|that|the|an?)\b
+  | \b(?:approved|refused|supported|accepted)\s+by\s+(?:the\s+)?(?:parish|P\.?\s?C\b)
+      (?=(?:\s+council)?\s*[.;,)]*\s*(?:$|subject\b|with\b))
+  | \bgo[\s-]ahead\s+(?:is|was)\s+(?:approved|given|agreed)\b
+  | \b(?:had|has|have)\s+no\s+(?:objections?|observations|adverse\s+comments?)\b
+  | \b(?:therefore|duly)\s+(?:re-?)?elected\b|\bdeclared\s+[^.]{{0,60}}\b(?:appointed|elected)\b
+  | \b(?:members|councillors)\s+voted\s+(?:for|in\s+favour|to|against)\b
+  | \bwill\s+be\s+deferred\b|\bdeferred(?=\s+(?:to|until|till)\b)
   | \b{_SUBJECT}\s+{_ADVERBS}
       (?:{_DECIDED}|recommended|supported|authorised)\b(?!\s+out\b|\s+drawings?\b)
   | \b(?:committee|council|cabinet|board|panel|members)\s+(?:notes|noted)\s+
@@ -47,7 +64,7 @@ _ITS = rf"""
   | \b{_REPORT}\s+(?:was|were|is|be)\s+(?:received\s+and\s+)?noted\b
   | \bminutes\b.{{0,160}}\b(?:were|was)\s+(?:\w+\s+){{0,4}}?
       (?:confirmed|signed\s+as|approved|taken\s+as\s+read)\b
-  | \b(?:is|are|was|were)\s+recommended\s+for\s+(?:approval|refusal)\b
+  | \b(?:is|are|was|were)\s+recommen[dc]ed\s+for\s+(?:approval|refusal)\b
   | \bdeclared\s+(?:duly\s+)?elected\b
   | \b(?:item|report|application)\b[^.,;]{{0,40}}\b(?:was|were)\s+(?:withdrawn|postponed)\b
   | \bpass(?:ed)?\s+for\s+payment\b
@@ -58,7 +75,11 @@ _DECIDES = re.compile(
     |(?i:(?:^|[-–:,;.)(]\s*|\b(?:all|and|unanimously|then|both)\s+)
         (?:agreed|carried|approved|accepted|adopted)(?:\s+unanimously)?[.)\]*_]*\s*$)
     |(?i:\ball\s+(?:were\s+|was\s+)?in\s+(?:full\s+)?(?:favour|agreement)\b)
-    |(?i:\bcytunwyd|\bpenderfynwyd)\b""",
+    |(?i:[-–]\s*deferred(?=\s+(?:to|until|till|for)\b))
+    |(?i:[-–]\s*(?:no\s+objections?|recommend(?:ed)?\s+(?:approval|refusal))\W*$)
+    |(?i:^\W*(?:recommend(?:ed)?|support(?:ed)?|object(?:ed)?)\s+(?:for\s+)?(?:approval|refusal)?\W*$)
+    |(?i:%s)"""
+    % welsh.DECIDES,
     re.VERBOSE | re.DOTALL,
 )
 # A sentence that begins with the keyword: "Agreed, except that …", "Deferred to the May meeting."
@@ -69,21 +90,24 @@ _HEAD_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_OBJECTION = re.compile(
-    r"\W*no\s+(?:objections?|observations|comments?)(?:\s+(?:or\s+objections?))?"
-    r"(?:\s+(?:(?:were|was)\s+)?(?:raised|made|returned))?\W*$",
+    rf"\W*(?:(?:no|nil)\s+(?:adverse\s+)?(?:objections?|observations|comments?)|{welsh.NO_OBJECTION})"
+    r"(?:\s+(?:or|and|/)\s+(?:objections?|comments?))?"
+    r"(?:\s+(?:(?:were|was|to\s+be)\s+)?(?:raised|made|returned|submitted|received))?\W*$",
     re.IGNORECASE,
 )
 _MOVED = re.compile(
     r"(?<!been\s)(?<!be\s)\b(?:moved(?!\s+(?:to\s+the|from|into|onto|on|up|forward|in|out|back|away|house)\b)"
-    r"|put\s+as\s+an\s+amendment|proposed|proposes|propos\w*\s*[-–:]|prop\b\.?)(?!\s+by\s+the\s+(?:applicant|developer))",
+    r"|put\s+as\s+an\s+amendment|proposed|proposes|propos\w*\s*[-–:]|prop\b\.?|(?:a\s+)?proposal\s+(?:was\s+)?made\s+by|c[h]?ynigiwyd|cynigiodd)(?!\s+by\s+the\s+(?:applicant|developer))",
     re.IGNORECASE,
 )
-_SECONDED = re.compile(r"\bsecond(?:ed|er|s)\b|\b2nd\b|\bsecond(?:ed)?\s*[-–:]", re.IGNORECASE)
+_SECONDED = re.compile(
+    r"\bsecond(?:ed|er|s)\b|\b2nd\b|\bsecond(?:ed)?\s*[-–:]|\beiliwyd\b|\beiliodd\b", re.IGNORECASE
+)
 _ONLY_MOVERS = re.compile(
     r"\W*(?:(?:this|it)\s+was\s+)?(?:propos(?:ed|er|al)|prop\b|moved|seconded)", re.IGNORECASE
 )
 _WHAT = re.compile(
-    r"\b(?:that|to|be|refusal|approval|acceptance|adoption|payment)\b", re.IGNORECASE
+    r"\b(?:that|to|be|refusal|approval|acceptance|adoption|payment|bod|y\s+dylid)\b", re.IGNORECASE
 )
 _LOST = re.compile(
     r"""\bLOST\b
@@ -92,7 +116,8 @@ _LOST = re.compile(
         (?:lost|defeated|rejected|not\s+(?:carried|agreed|approved|accepted))\b)
     |(?i:\b(?:it|this|which)\s+(?:was|were)\s+(?:then\s+|therefore\s+|accordingly\s+|declared\s+)*
         (?:lost|defeated|rejected|not\s+(?:carried|agreed))\b)
-    |(?i:\b(?:motion|amendment|proposal)\s+(?:therefore\s+|thereupon\s+|then\s+)?fell\b)
+    |(?i:\b(?:motion|amendment|proposal)\s+(?:therefore\s+|thereupon\s+|then\s+)?
+        (?:fell|lost|defeated|not\s+carried)\b)
     |(?i:\b(?:no\s+seconders?|not\s+seconded)\b)
     |(?i:\bnot\s+(?:carried|agreed)[.\s]*$)""",
     re.VERBOSE,
@@ -100,7 +125,23 @@ _LOST = re.compile(
 # Words that make what follows, up to the next comma, a condition, a question or a memory.
 _NOT_NOW = re.compile(
     r"\b(?:when|if|whether|unless|until|which|who|whose|whom|what|than|how|why|where|because|since|"
-    r"although|though|while|had|once|whatever|previously|already|would|should|could|might)\b[^,;:–]*$",
+    r"although|though|while|had|once|whatever|previously|already|would|should|could|might)\b"
+    r"(?:(?!\sand\s(?:an?|the|it|this|that)\s)[^,;:–])*$",
+    re.IGNORECASE,
+)
+_IT = re.compile(r"it\b|this\b", re.IGNORECASE)
+# "On being put to the vote, it was carried by 6 votes to 2": how, and not what.
+_ONLY_VOTE = re.compile(
+    r"\W*(?:(?:up)?on|following|after|by)\s+(?:being\s+put\s+to\s+)?(?:an?|the)\s+(?:show\s+of\s+hands\s+)?"
+    r"(?:\w+\s+)?vote\b"
+    r"|\W*the\s+(?:chair\w*|(?:lord\s+)?mayor|provost|convener)\s+(?:then\s+)?put\s+the\s+"
+    r"(?:\w+\s+)?(?:motion|amendment|proposal|recommendations?)\s+to\s+the\s+vote\b",
+    re.IGNORECASE,
+)
+# What somebody told the meeting was decided elsewhere: "confirmed that Ms A was appointed".
+_TOLD = re.compile(
+    r"\b(?:confirmed|advised|reported|said|stated|explained|told|informed|clarified|added)\b"
+    r"(?:\s+\w+){0,4}?\s+that\b(?:(?!\sand\s)[^;])*$",
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\bwhich\s*$", re.IGNORECASE)
@@ -125,7 +166,7 @@ _ELECTS = re.compile(
     r"\W*(?:with|there\s+being)\s+no\s+other\s+nominations?\b.{0,80}\belected\b", re.IGNORECASE
 )
 _CONTENT = re.compile(
-    r"\b(?:that|to)\s+(?!(?:this|it|these|they|nil|none|one|two|three|four|five|six|seven|eight|nine|ten)\b)[a-z]\w+",
+    r"\b(?:that|to)\s+(?!(?:this|it|these|they|nil|none|one|two|three|four|five|six|seven|eight|nine|ten)\b)[a-z]\w*",
     re.IGNORECASE,
 )
 # "…, and Members agreed." says nothing that the words before do not say.
@@ -147,7 +188,7 @@ def role_of(sentence: str) -> Role | None:
     decides = _decides(words) and not (words.rstrip().endswith(":") and "noted" in words)
     if _ONLY_MOVERS.match(words) and seconded and not _WHAT.search(words):
         return Role.NAMES_MOVERS
-    if decides and not moved:
+    if decides and (not moved or _ONLY_VOTE.match(words)):
         return _above_or_own(words)
     if moved and seconded:
         return Role.MOVES_SECONDED
@@ -161,6 +202,24 @@ def is_only_assent(sentence: str) -> bool:
     return _ONLY_ASSENT.match(sentence) is not None
 
 
+def is_only_vote(sentence: str) -> bool:
+    """Tell "On a vote, it was carried by 6 votes to 2.", which says how and not what."""
+    return _ONLY_VOTE.match(sentence) is not None
+
+
+# Decided at another time, or only put on a list of things to talk about.
+_AT_ANOTHER_TIME = re.compile(
+    r"""(?:^\W*|\bthat,?\s+|,\s+|\b(?:agreed|resolved|decided|approved)\s+(?:by\s+\w+\s+)?)
+      at\s+(?:the|its|our|an?)\s+(?:last|previous|earlier|recent)\s+(?:\w+\s+){0,3}meeting\b
+    |^\W*last\s+(?:week|month|year)\b
+    |^\W*in\s+(?:early\s+|late\s+)?(?:(?:January|February|March|April|May|June|July|August|September
+      |October|November|December)(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b
+    |\b(?:last\s+year|years?\s+ago|some\s+time\s+ago|since\s+the\s+last\s+meeting)\b
+    |\bmatters?\b.{0,40}\bfor\s+(?:the\s+)?next\s+(?:\w+\s+)?(?:agenda|meeting)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def _remembers(words: str) -> bool:
     """Tell a motion that was lost at another time, or a candidate beside the one elected."""
     return re.search(r"\bhad\s+been\s+(?:lost|rejected|defeated)\b|\belected\b", words) is not None
@@ -169,11 +228,16 @@ def _remembers(words: str) -> bool:
 def _decides(words: str) -> bool:
     if _NEGATED.search(words):
         return False
+    remembered = _AT_ANOTHER_TIME.search(words)
+    if remembered and "minutes" not in words.lower():
+        words = words[: remembered.start()] if remembered.start() > 40 else ""
     if _HEAD_WORD.match(words) or _NO_OBJECTION.match(words):
         return True
     for match in _DECIDES.finditer(words):
         before = words[max(0, match.start() - 100) : match.start()]
         so_far = before + match[0]
+        if _TOLD.search(before) and not match[0].isupper() and not _IT.match(match[0]):
+            continue
         if match[0].isupper() or _WHICH.search(before) or not _NOT_NOW.search(so_far):
             return True
     return False
@@ -184,9 +248,12 @@ def _above_or_own(words: str) -> Role:
     count = len(words.split())
     if _ELECTS.match(words) or (count <= 10 and _ASSENTS.search(words)):
         return Role.DECIDES_ABOVE
-    if _POINTS_BACK.match(words):
+    only_vote = _ONLY_VOTE.match(words) and "elected" not in words
+    if _POINTS_BACK.match(words) or only_vote:
         found = _DECIDES.search(words)
         after = words[found.end() :] if found else ""
-        if count <= 16 and not _CONTENT.search(after):
+        says = found is not None and "referred" in found[0]
+        most = 30 if _SECONDED.search(words) or "vote" in words else 16
+        if count <= most and not says and not _CONTENT.search(after):
             return Role.DECIDES_ABOVE
     return Role.DECIDES

@@ -15,44 +15,15 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum
 
 from corpus.addresses import PageKind
 from corpus.naming import Agreement, bodies_agree, dates_agree, occasions_agree
 from corpus.outlines import Holds, Outline
 from corpus.records import DocumentId, MinutesStatus
+from corpus.relations import Relation, RelationKind
 from corpus.sketches import Likeness, likeness, similar_pairs
 from corpus.translations import is_translation
-
-
-class RelationKind(StrEnum):
-    """How a document belongs to another; the module says what each means."""
-
-    SAME = "same"
-    TRANSLATION = "translation"
-    AGENDA = "agenda"
-    PART = "part"
-    LOOKALIKE = "lookalike"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
-    """One document and the other that it belongs to.
-
-    Attributes:
-        document: the earlier state, the agenda, the part; of a pair the first.
-        other: the winner, the minutes, the whole; of a pair the second.
-        alike: from 0 to 1: the share of common words (Jaccard, of runs of four).
-        reason: for people.
-    """
-
-    document: DocumentId
-    other: DocumentId
-    kind: RelationKind
-    alike: float
-    reason: str
-
 
 # From when on two texts are of one meeting: (jaccard, containment), by whether the dates and the
 # bodies agree.  Measured: true twins 0.42 and more, other meetings of one body 0.31 and less;

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.acronyms import find_acronyms
-from corpus.metadata import Stated
 from corpus.outlines import Outline, outline_of
-from corpus.records import Acronym, Reading, Skipped
+from corpus.records import Acronym, Reading, Skipped, Stated
 from corpus.sources import whole_path
 from corpus.twins import find_relations
 from index import dense

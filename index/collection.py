@@ -14,7 +14,6 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote as url_quote
 
-from corpus.metadata import Stated
 from corpus.records import (
     Acronym,
     Decision,
@@ -29,8 +28,9 @@ from corpus.records import (
     Skipped,
     Source,
     Span,
+    Stated,
 )
-from corpus.twins import Relation
+from corpus.relations import Relation
 from index.analyzer import analyze
 from index.packing import packed, unpacked_facts
 from index.records import Counts

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.metadata import Stated
 from corpus.records import (
     Action,
     Attendee,
@@ -21,6 +20,7 @@ from corpus.records import (
     Presence,
     Side,
     Span,
+    Stated,
     Vote,
     Voter,
 )

@@ -11,9 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
-from corpus.metadata import Stated
 from corpus.reading import READING, read_document, read_documents
-from corpus.records import Document, DocumentId, Reading, Skipped
+from corpus.records import Document, DocumentId, Reading, Skipped, Stated
 from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
 from corpus.stated import Statements
 from index.analyzer import ANALYZER

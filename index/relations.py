@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from corpus.records import DocumentId, Span
-from corpus.twins import Relation, RelationKind
+from corpus.relations import Relation, RelationKind
 
 RELATIONS_SCHEMA = """
 CREATE TABLE relation (

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Acronym, Reading, Skipped, Span
-from corpus.twins import Relation
+from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bm25 import Postings, open_postings
@@ -291,10 +291,10 @@ class SearchIndex:
             return self._database.execute(query, values).fetchall()
 
 
-# A passage counts as a decision where it states one that was not lost.
+# A passage counts as a decision where it states one that was taken: neither lost nor only proposed.
 _DECISIONS = """
 SELECT DISTINCT states.passage FROM states JOIN decision ON decision.row = states.decision
-WHERE decision.outcome != 'lost'
+WHERE decision.outcome = 'carried'
 """
 _ITEMS = "SELECT item FROM passage ORDER BY row"
 _NEIGHBOURS = (

@@ -19,7 +19,6 @@ from assistant.doctor import (
     examine_files,
 )
 from assistant.findings import ADVICE, Severity, Trouble
-from corpus.metadata import Stated
 from corpus.reading import read_document
 from corpus.records import (
     DecisionKind,
@@ -31,8 +30,9 @@ from corpus.records import (
     Skipped,
     Source,
     Span,
+    Stated,
 )
-from corpus.twins import Relation, RelationKind
+from corpus.relations import Relation, RelationKind
 
 ITEM = "The clerk said that the hedge in Ferny Lane had been cut and that the bill was paid."
 SAID = {"council": "Penny Brook Parish Council", "committee": "Parish Council"}
@@ -52,7 +52,9 @@ def reading(name: str, text: str, *, marks: tuple[Mark, ...] = (), **said: str |
         reader="text 1",
     )
     document = Document(document_id=DocumentId(name), source=source, text=text, marks=marks)
-    return read_document(document, Stated(**{**SAID, **said}))
+    both = {**SAID, **said}
+    stated = Stated(council=both.get("council"), committee=both.get("committee"))
+    return read_document(document, stated)
 
 
 def troubles(report: Report) -> dict[str, list[str]]:

@@ -10,6 +10,10 @@ from collections.abc import Callable
 import pytest
 
 from corpus import Decision, DecisionKind, Outcome, Reading
+from corpus.blocks import Block, BlockKind
+from corpus.decisions import find_clauses
+from corpus.records import Span
+from corpus.zones import Zone
 
 Read = Callable[[str], Reading]
 
@@ -277,6 +281,230 @@ def test_each_clause_has_its_lead_in_and_label(
     assert all(d.outcome is Outcome.CARRIED for d in decisions)
 
 
+_PLACED = [
+    # 8: the lead-in was lost: at the end of the item
+    ("Members were shown the crane.\n\nThat the crane be sold.", [("", "That the crane be sold.")]),
+    # 59: after who moved them, with letters
+    (
+        "The recommendations were moved by Councillor Penn and seconded by Councillor Ash.\n\n"
+        "(a) That the crane be sold; and\n\n(b) That the rails be lifted.\n\nThe Chair left.",
+        [("(a)", "That the crane be sold"), ("(b)", "That the rails be lifted.")],
+    ),
+    # in quotation marks, before who proposed it
+    (
+        "‘That the sum of £60 is agreed for paint.’\n\nProposed – Cllr Penn Seconded – Cllr Ash",
+        [("", "‘That the sum of £60 is agreed for paint.’")],
+    ),
+    # 20: a body with its verb
+    ("A. That Cabinet approved the sale.", [("A.", "That Cabinet approved the sale.")]),
+    # what others asked for is not decided
+    ("The Panel asked:\n\nThat the crane be sold.", []),
+    # "That" begins many a sentence
+    ("That the crane had rusted was a pity.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _PLACED)
+def test_clauses_without_a_lead_in_are_inferred(
+    read: Read, text: str, expected: list[tuple[str, str]]
+) -> None:
+    whole, decisions = _decisions(read, text)
+    assert [(d.label, d.span.of(whole)) for d in decisions] == expected
+    assert all(d.inferred and not d.lead_in for d in decisions)
+
+
+_LISTED = [
+    # a sentence that decides about the list below it
+    (
+        "The following payments were approved:\n\n• Rope £9\n\n• Tar £4\n\nThe Chair left.",
+        [
+            ("The following payments were approved:", "•", "Rope £9"),
+            ("The following payments were approved:", "•", "Tar £4"),
+        ],
+    ),
+    # an application over several lines: its number is the label, the answer the text
+    (
+        "The following observations were agreed:\n\nE/90001\n\nA shed\n\nHill Farm\n\n"
+        "NO OBJECTIONS\n\nE/90002\n\nA porch\n\nNO OBSERVATIONS",
+        [
+            ("The following observations were agreed:", "E/90001", "NO OBJECTIONS"),
+            ("The following observations were agreed:", "E/90002", "NO OBSERVATIONS"),
+        ],
+    ),
+    # Welsh
+    (
+        "Cytunwyd i dalu'r canlynol:\n\n• Paent £9",
+        [("Cytunwyd i dalu'r canlynol:", "•", "Paent £9")],
+    ),
+    # each application says itself what was thought of it
+    (
+        "21/00101/F A shed at Hill Farm. No objections. "
+        "21/00102/F A barn at Low Farm. No comments.",
+        [
+            ("", "", "21/00101/F A shed at Hill Farm. No objections."),
+            ("", "", "21/00102/F A barn at Low Farm. No comments."),
+        ],
+    ),
+    # what was only talked about, or put off to an agenda, is not decided
+    ("The following points were noted:\n\n• Rust\n\n• Rot", []),
+    ("The following matters were agreed for the next agenda:\n\n• Rust\n\n• Rot", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _LISTED)
+def test_entries_of_lists(read: Read, text: str, expected: list[tuple[str, str, str]]) -> None:
+    whole, decisions = _decisions(read, text)
+    assert _stated(whole, decisions) == expected
+
+
+_INSIDE = [
+    # a vote between two clauses does not end the list
+    (
+        "RESOLVED that:\n\n1. the crane be sold;\n\nVoting: unanimous\n\n2. the rails be lifted.",
+        [
+            ("RESOLVED that:", "1.", "the crane be sold"),
+            ("RESOLVED that:", "2.", "the rails be lifted."),
+        ],
+    ),
+    # a clause inside a clause carries its parent's words, and the list goes on after it
+    (
+        "RESOLVED: That\n\n(1) the Director be authorised to:\n\n(a) sign; and\n\n(b) pay.\n\n"
+        "(2) a report be made.",
+        [
+            ("RESOLVED: That the Director be authorised to:", "(a)", "sign"),
+            ("RESOLVED: That the Director be authorised to:", "(b)", "pay."),
+            ("RESOLVED: That", "(2)", "a report be made."),
+        ],
+    ),
+    # labels without a sign
+    (
+        "RESOLVED that:\n\n1 the crane be sold;\n\n2 the rails be lifted.",
+        [
+            ("RESOLVED that:", "1", "the crane be sold"),
+            ("RESOLVED that:", "2", "the rails be lifted."),
+        ],
+    ),
+    # a label on a line of its own
+    (
+        "RESOLVED that:\n\n(a)\n\nthe crane be sold;\n\n(b)\n\nthe rails be lifted.",
+        [
+            ("RESOLVED that:", "(a)", "the crane be sold"),
+            ("RESOLVED that:", "(b)", "the rails be lifted."),
+        ],
+    ),
+    # the resolution's own number
+    (
+        "Resolved 21/05/2.01 That the crane be sold.",
+        [("Resolved 21/05/2.01 That", "", "the crane be sold.")],
+    ),
+    # an executive member decides alone
+    (
+        "As Cabinet Member for Cranes, I agree to:\n\n(a) sell the crane; and\n\n"
+        "(b) lift the rails.",
+        [
+            ("As Cabinet Member for Cranes, I agree to:", "(a)", "sell the crane"),
+            ("As Cabinet Member for Cranes, I agree to:", "(b)", "lift the rails."),
+        ],
+    ),
+    # what was asked for, and then decided
+    (
+        "The Committee is recommended to:\n\n1. Sell the crane.\n\n2. Lift the rails.\n\n"
+        "Members thought about it.\n\nRESOLVED: That the crane be kept.",
+        [("RESOLVED: That", "", "the crane be kept.")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _INSIDE)
+def test_lists_of_clauses(read: Read, text: str, expected: list[tuple[str, str, str]]) -> None:
+    whole, decisions = _decisions(read, text)
+    assert _stated(whole, decisions) == expected
+
+
+_MOTIONS = [
+    # the motion's words stand below its heading; a vote alone decides about them
+    (
+        "Motion\n\nTo keep the crane.\n\nMoved by Councillor Penn, seconded by Councillor Ash.\n\n"
+        "On a vote, the motion was carried by 5 votes to 4.",
+        ["To keep the crane."],
+    ),
+    # notice of a motion, then who moved it
+    (
+        "The following motion was submitted by Councillor Penn:-\n\n“That the crane be kept.”\n\n"
+        "The motion was proposed by Councillor Penn, seconded by Councillor Ash and agreed.",
+        ["“That the crane be kept.”"],
+    ),
+    # who moved on lines of their own
+    (
+        "Moved by Councillor Penn,\nSeconded by Councillor Ash,\n\nThat the crane be kept.\n\n"
+        "The proposal was carried.",
+        ["That the crane be kept."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _MOTIONS)
+def test_a_carried_motion_is_quoted_in_its_own_words(
+    read: Read, text: str, expected: list[str]
+) -> None:
+    whole, decisions = _decisions(read, text)
+    assert [d.span.of(whole) for d in decisions] == expected
+    assert all(d.outcome is Outcome.CARRIED for d in decisions)
+
+
+def _zoned(*parts: tuple[Zone, str]) -> tuple[str, list[tuple[Zone, Block]]]:
+    text, blocks = "", []
+    for zone, words in parts:
+        span = Span(start=len(text), end=len(text) + len(words))
+        kind = BlockKind.PARAGRAPH
+        blocks.append((zone, Block(kind=kind, span=span, body=span, label="")))
+        text += words + "\n\n"
+    return text, blocks
+
+
+_TWINS = [
+    # word for word: the minutes' copy, and where it stands again
+    (
+        "The crane is to be sold by the Director at once.",
+        "RESOLVED: That the crane is to be sold by the Director at once.",
+        [("the crane is to be sold by the Director at once.", True)],
+    ),
+    # the page cuts the minutes: the decision's copy
+    (
+        "RESOLVED that the crane be sold by the Director before the winter storms.",
+        "RESOLVED that the crane be sold by the Director before ...",
+        [("the crane be sold by the Director before the winter storms.", True)],
+    ),
+    # other words: both
+    (
+        "RESOLVED that the crane be sold.",
+        "RESOLVED that the crane be sold in May.",
+        [("the crane be sold.", False), ("the crane be sold in May.", False)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("decided", "minuted", "expected"), _TWINS)
+def test_a_decision_in_both_zones_is_one(
+    decided: str, minuted: str, expected: list[tuple[str, bool]]
+) -> None:
+    text, blocks = _zoned((Zone.DECISION, decided), (Zone.MINUTES, minuted))
+    found = find_clauses(text, blocks)
+    assert [(c.span.of(text), c.twin is not None) for c in found] == expected
+
+
+def test_what_the_page_reports_as_lost_is_lost() -> None:
+    text, blocks = _zoned((Zone.DECISION, "That the crane be kept."))
+    (clause,) = find_clauses(text, blocks, lost=[blocks[0][1].span])
+    assert clause.outcome is Outcome.LOST
+
+
+def test_what_is_proposed_is_not_decided_yet() -> None:
+    text, blocks = _zoned((Zone.MINUTES, "As Leader, I propose to agree to: sell the crane."))
+    (clause,) = find_clauses(text, blocks)
+    assert (clause.outcome, clause.span.of(text)) == (Outcome.UNKNOWN, "sell the crane.")
+
+
 _SENTENCES = [
     # a decision keeps its sentence
     ("It was agreed to paint the crane.", ["It was agreed to paint the crane."]),
@@ -336,6 +564,11 @@ def test_decisions_in_sentences(read: Read, text: str, expected: list[str]) -> N
         "The survey was carried out in March.",  # carried out, not carried
         "To resolve that the crane be sold.",  # an agenda's wording
         "Recommendation: That the crane be sold.",  # an officer's
+        "At the last meeting it was agreed to sell the crane.",  # decided before
+        "In June 2019 the Parish Council agreed to buy the crane.",  # decided long before
+        "The Sale Policy was adopted in June 2016.",  # with its date
+        "Reason: The crane was agreed to be rusty.",  # says why
+        "21/00101/F A shed at Hill Farm. Application Permitted.",  # the planning authority's
     ],
 )
 def test_what_is_no_decision(read: Read, text: str) -> None:
@@ -401,6 +634,17 @@ _KINDS = [
     ("RESOLVED: That Mrs Ash be elected Chair.", DecisionKind.ELECTED),
     # a reference to a recommendation recommends nothing
     ("RESOLVED: That, contrary to the recommendation, it be kept.", DecisionKind.RESOLVED),
+    # what another body is asked to do stays a recommendation
+    ("RECOMMENDED to Council: That the sale be approved.", DecisionKind.RECOMMENDED),
+    # to be recommended by officers is none
+    ("RESOLVED that the sale be APPROVED as recommended by officers.", DecisionKind.APPROVED),
+    # a refusal in other words
+    ("Members were not minded to approve the sale.", DecisionKind.REFUSED),
+    # Scotland defers by continuing
+    ("AGREED to continue consideration of the sale.", DecisionKind.DEFERRED),
+    # Welsh verbs
+    ("PENDERFYNWYD: Gohirio'r mater.", DecisionKind.DEFERRED),
+    ("Penderfynwyd: Cymeradwyo'r cynllun.", DecisionKind.APPROVED),
     # nor do approved drawings approve
     ("RESOLVED: That it be built to the approved drawings.", DecisionKind.RESOLVED),
 ]

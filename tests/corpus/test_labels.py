@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.labels import follows, joins, split_labels
+from corpus.labels import bare_label, follows, joins, split_bare, split_labels
 from corpus.records import Span
 
 
@@ -52,3 +52,36 @@ def test_labels_that_join_a_list(earlier: list[str], label: str, expected: bool)
 )
 def test_lists_inside_a_paragraph(text: str, labels: list[str]) -> None:
     assert [label for label, _ in split_labels(text, Span(start=0, end=len(text)), "")] == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A   The crane", ("A", "The crane")),  # a letter before words apart from it
+        ("A The crane", ("A", "The crane")),  # or before a capital
+        ("A crane be sold", None),  # the article
+        ("1 the crane", ("1", "the crane")),  # a number
+        ("B", ("B", None)),  # alone on its line
+        ("12th of May", None),  # no label
+    ],
+)
+def test_labels_without_a_sign(text: str, expected: tuple[str, str | None] | None) -> None:
+    found = bare_label(text, Span(start=0, end=len(text)))
+    shown = found and (found[0], found[1].of(text) if found[1] else None)
+    assert shown == expected
+
+
+def test_a_block_is_cut_at_lines_that_begin_with_the_next_bare_label() -> None:
+    text = "one; and\n2 two\n3 three\n9 lives"
+    parts = split_bare(text, Span(start=0, end=len(text)), "1")
+    assert [(label, span.of(text)) for label, span in parts] == [
+        ("1", "one; and"),
+        ("2", "two"),
+        ("3", "three\n9 lives"),
+    ]
+
+
+def test_a_list_may_begin_inside_a_sentence_where_it_goes_on() -> None:
+    text = "16 Planning. The following were discussed; i. a shed ii. a barn"
+    parts = split_labels(text, Span(start=0, end=len(text)), "")
+    assert [label for label, _ in parts] == ["", "i.", "ii."]

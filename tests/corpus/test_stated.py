@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.metadata import Stated
-from corpus.records import MinutesStatus
-from corpus.stated import BadRules, Statements, date_in_name, matches, read_rules, stated_for
+from corpus.errors import BadRules
+from corpus.records import MinutesStatus, Stated
+from corpus.stated import Statements, date_in_name, matches, read_rules, stated_for
 
 TOML = """
 council = "Ambleford Borough Council"

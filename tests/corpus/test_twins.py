@@ -26,9 +26,10 @@ from corpus.records import (
     Reading,
     Source,
 )
+from corpus.relations import Relation, RelationKind
 from corpus.sketches import likeness, similar_pairs, sketch_text, sketch_words
 from corpus.translations import in_english
-from corpus.twins import Relation, RelationKind, find_relations, superseded
+from corpus.twins import find_relations, superseded
 
 DAY = dt.date(2023, 5, 17)
 NEXT_DAY = dt.date(2023, 6, 14)

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import corpus.reading
-from corpus.metadata import Stated
+from corpus.records import Stated
 from index import Filter, IndexBusy, IndexDamaged, IndexIncompatible, ModelUnavailable
 from index.collection import open_collection
 from index.dense import DenseIndex, Vectors

@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.containers.plain import decode
-from corpus.metadata import Stated
 from corpus.records import (
     Document,
     DocumentId,
@@ -23,6 +22,7 @@ from corpus.records import (
     Reading,
     Source,
     Span,
+    Stated,
 )
 from index import Filter
 from index.collection import open_collection, slice_text, write_collection

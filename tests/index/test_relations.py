@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.metadata import Stated
 from corpus.outlines import outline_of
 from corpus.reading import read_document
-from corpus.records import Document, DocumentId, Reading, Source
-from corpus.twins import Relation, RelationKind, find_relations
+from corpus.records import Document, DocumentId, Reading, Source, Stated
+from corpus.relations import Relation, RelationKind
+from corpus.twins import find_relations
 from index.collection import open_collection, write_collection
 from index.readings import stored_readings
 from index.relations import (
