@@ -58,6 +58,14 @@ _REASONS = re.compile(
     r"[^:.\n]{0,60}(?::|[*_]{0,3}$)",
     re.IGNORECASE,
 )
+_BODY_DECIDES = re.compile(
+    r"""\bit\s+(?:was|is|has\s+been)\b|\b(?:committee|council|cabinet|panel|board|commission|forum
+      |executive|members|councillors|governors|trustees|meeting|minutes|motion|amendment|vote\w*
+      |recommendations?|propos\w+|second\w+|unanim\w+|elected|all|carried|chair\w*)\b
+    |\b(?-i:RESOLVED|AGREED|APPROVED|NOTED|DEFERRED|REFUSED|GRANTED)\b
+    |^\W*(?:agreed|approved|noted|deferred|refused|granted|accepted|resolved)\b|wyd\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MOVERS = (Role.MOVES, Role.MOVES_SECONDED, Role.NAMES_MOVERS, Role.DECIDES_ABOVE)
 
 
@@ -124,7 +132,17 @@ class _Finder:
                     kept[-1] = clause
                 continue
             kept.append(clause)
-        return kept
+        formal = any(c.lead_in and not c.inferred for c in kept)
+        return [c for c in kept if not formal or self._is_taken(c)]
+
+    def _is_taken(self, clause: Clause) -> bool:
+        """Tell what the body decided from what a speaker said had been approved elsewhere.
+
+        Where an item minutes its resolution in form, "39 households were approved" in the debate
+        is no decision; "it was agreed" and "the motion was carried" still are.
+        """
+        stated = not (clause.lead_in or clause.label) and clause.outcome is Outcome.CARRIED
+        return not stated or _BODY_DECIDES.search(clause.span.of(self.text)) is not None
 
     def _step(self, at: int) -> int:
         """Read the block at ``at``; return the index of the next one to read."""

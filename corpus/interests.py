@@ -103,6 +103,8 @@ def find_interests(text: str, blocks: Zoned, title: str) -> tuple[Interest, ...]
 
 def _declared(text: str, sentence: Span, block: Block, *, declaring: bool) -> Iterator[Interest]:
     words = sentence.of(text)
+    if not declaring and not _may_declare(words):
+        return
     if _NOBODY.search(words[:400]):
         return
     people = _declarers(text, sentence)
@@ -114,6 +116,13 @@ def _declared(text: str, sentence: Span, block: Block, *, declaring: bool) -> It
         yield Interest(span=sentence, member=None)
 
 
+def _may_declare(words: str) -> bool:
+    """Tell a sentence that some pattern above could match; most are done with here."""
+    low = words.lower()
+    return any(sign in low for sign in _SIGNS)
+
+
+_SIGNS = ("interest", "dpi", "nri", " ori", "predeterm", "declar", "disclos", "datg", "uddian")
 _SOMEBODY = re.compile(
     r"\b(?:a|one|two|three|several)\s+(?:members?|councillors?|governors?)\b", re.IGNORECASE
 )

@@ -32,7 +32,7 @@ _PROPOSED_BY = re.compile(
     r"|for\s+acceptance))?"
     r"\s*(?:by|gan)\b\s*:?|(?:proposed|proposer|mover|moved|prop|pro|p(?=:))\s*(?:[:–—]|\.\s*:?|-(?=\s"
     r"|\w))"
-    r"|(?:proposed|prop|moved)(?=\s)|cynigydd\s*:|on\s+(?:a|the)\s+(?:motion|proposal"
+    r"|(?<!the\s)(?<!this\s)(?<!their\s)(?<!its\s)(?<!any\s)(?:proposed|prop|moved)(?=\s)|cynigydd\s*:|on\s+(?:a|the)\s+(?:motion|proposal"
     r"|proposition)\s+(?:of|by|from))\s*",
     re.IGNORECASE,
 )

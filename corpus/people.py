@@ -246,8 +246,10 @@ def _after(text: str, start: int, stop: int, *, lost: bool) -> Span | None:
     end = start
     region = Span(start=start, end=min(stop, start + _FAR))
     for sentence in sentence_spans(text, region)[:_MOST_SENTENCES]:
-        if lost and _LOST.search(text, sentence.start, sentence.end):
-            return Span(start=start, end=sentence.end)
+        fell = _LOST.search(text, sentence.start, sentence.end) if lost else None
+        if fell:
+            line = text.find("\n", fell.end(), sentence.end)
+            return Span(start=start, end=line if line >= 0 else sentence.end)
         if not lost and not tells_vote(text, sentence):
             break
         end = sentence.end
@@ -297,7 +299,22 @@ def _with_original(text: str, runs: _Runs, decisions: list[Decision]) -> list[De
     open_ = [n for n in moved if decisions[n].outcome is not Outcome.LOST and not decisions[n].vote]
     for n in open_ if vote else ():
         decisions[n] = replace(decisions[n], vote=vote)
-    return decisions
+    return _moved_first(text, runs, decisions)
+
+
+def _moved_first(text: str, runs: _Runs, decisions: list[Decision]) -> list[Decision]:
+    """Give what was resolved after amendments fell the movers named before the first of them."""
+    first = next(d for d in decisions if d.outcome is Outcome.LOST)
+    if first.proposer is None:
+        return decisions
+    before = _between(runs.around(first.span).start, text.rfind("\n", 0, first.proposer.start))
+    movers = find_movers(text, None, before) if before else NOBODY
+    return [
+        _with(d, movers, None)
+        if d.is_clause and d.span.start > first.span.end and d.outcome is Outcome.CARRIED
+        else d
+        for d in decisions
+    ]
 
 
 def _from_twin(text: str, runs: _Runs, decision: Decision) -> Decision:

@@ -6,14 +6,27 @@ The numbers in the comments are those of the collection of forms that the reader
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from corpus import Decision, DecisionKind, Outcome, Reading
+from corpus import (
+    Decision,
+    DecisionKind,
+    DocumentId,
+    Outcome,
+    Reading,
+    discover,
+    read_source,
+    statements,
+)
 from corpus.blocks import Block, BlockKind
 from corpus.decisions import find_clauses
 from corpus.records import Span
+from corpus.sentences import sentence_spans
 from corpus.zones import Zone
+
+EXAMPLES = Path(__file__).parent / "variants"
 
 Read = Callable[[str], Reading]
 
@@ -654,3 +667,17 @@ _KINDS = [
 def test_kinds(read: Read, text: str, kind: DecisionKind) -> None:
     _, (decision,) = _decisions(read, text)
     assert decision.kind is kind
+
+
+def test_no_sentence_that_does_something_is_passed_over_for_want_of_a_sign(samples: Path) -> None:
+    """``role_of`` looks for a few letters before it tries its patterns: the two must agree."""
+    files = [f.path for f in discover([samples, EXAMPLES]).files if f.path.suffix != ".json"]
+    texts = [d.text for path in files for d in read_source(path, DocumentId("x")).documents]
+    seen = 0
+    for text in texts:
+        for span in sentence_spans(text, Span(start=0, end=len(text))):
+            words = span.of(text)
+            role = statements._role_of(words)
+            assert statements.role_of(words) is role
+            seen += role is not None
+    assert seen > 300
