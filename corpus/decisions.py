@@ -66,6 +66,12 @@ _BODY_DECIDES = re.compile(
     |^\W*(?:agreed|approved|noted|deferred|refused|granted|accepted|resolved)\b|wyd\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+# Under a title that says what was considered it is the whole minute.
+_UNANIMOUS = re.compile(
+    r"[\W_]*(?:unanimously\s+(?:agreed|approved|carried|adopted|passed)"
+    r"|(?:agreed|approved|carried|adopted|passed)\s+unanimously)[\W_]*",
+    re.IGNORECASE,
+)
 _MOVERS = (Role.MOVES, Role.MOVES_SECONDED, Role.NAMES_MOVERS, Role.DECIDES_ABOVE)
 
 
@@ -180,7 +186,8 @@ class _Finder:
     def _is_said(self, block: Block) -> bool:
         """Tell a sentence in bold or capitals from a heading: it ends as one and has a verb."""
         words = block.body.of(self.text).rstrip("*_ ")
-        return words.endswith(".") or role_of(words) in (Role.LOSES_ABOVE, Role.NAMES_MOVERS)
+        told = role_of(words) in (Role.LOSES_ABOVE, Role.NAMES_MOVERS)
+        return words.endswith(".") or told or _UNANIMOUS.fullmatch(words) is not None
 
     def _heading(self, block: Block) -> None:
         words = block.body.of(self.text)

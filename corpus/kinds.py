@@ -76,6 +76,7 @@ _BY_KEYWORD = (
     ("ratified", DecisionKind.APPROVED),
     ("granted", DecisionKind.APPROVED),
     ("carried", DecisionKind.AGREED),
+    ("passed", DecisionKind.AGREED),
     ("support", DecisionKind.AGREED),
     ("propos", DecisionKind.AGREED),
     ("moved", DecisionKind.RESOLVED),

@@ -55,7 +55,11 @@ _ITS = rf"""
   | \bgo[\s-]ahead\s+(?:is|was)\s+(?:approved|given|agreed)\b
   | \b(?:had|has|have)\s+no\s+(?:objections?|observations|adverse\s+comments?)\b
   | \b(?:therefore|duly)\s+(?:re-?)?elected\b|\bdeclared\s+[^.]{{0,60}}\b(?:appointed|elected)\b
-  | \b(?:members|councillors)\s+voted\s+(?:for|in\s+favour|to|against)\b
+  | \b(?:members|councillors|(?<!county\s)(?<!borough\s)(?<!district\s)(?<!city\s)council|committee
+      |board|panel)\s+voted\s+(?:\w+\s+(?:to|t0|votes)\s+\w+\s+|unanimously\s+)?
+      (?:for|in\s+favour|to|against)\b
+  | \bpassed\s+unanimously\b|\bunanimously\s+(?:passed|agreed|approved|resolved|accepted|adopted
+      |supported|re-?elected|elected)\b
   | \bwill\s+be\s+deferred\b|\bdeferred(?=\s+(?:to|until|till)\b)
   | \b{_SUBJECT}\s+{_ADVERBS}
       (?:{_DECIDED}|recommended|supported|authorised)\b(?!\s+out\b|\s+drawings?\b)
@@ -126,7 +130,7 @@ _LOST = re.compile(
 _NOT_NOW = re.compile(
     r"\b(?:when|if|whether|unless|until|which|who|whose|whom|what|than|how|why|where|because|since|"
     r"although|though|while|had|once|whatever|previously|already|would|should|could|might)\b"
-    r"(?:(?!\sand\s(?:an?|the|it|this|that)\s)[^,;:–])*$",
+    r"(?:(?!\sand\s(?:an?|the|it|this|that|was|were)\s)[^,;:–])*$",
     re.IGNORECASE,
 )
 _IT = re.compile(r"it\b|this\b", re.IGNORECASE)
@@ -182,8 +186,30 @@ _SIGNS = (
     *("resolv", "agree", "decid", "approv", "accept", "defer", "refus", "reject", "adopt"),
     *("endors", "declin", "ratif", "concur", "elect", "carr", "appoint", "opted", "recommen"),
     *("support", "minded", "authoris", "referred", "object", "observation", "comment", "note"),
-    *("confirm", "signed as", "as read", "withdraw", "postpon", "payment", "ahead", "vote"),
-    *("grant", "favour", "lost", "defeat", "fell", "second", "2nd", "move", "prop", "amendment"),
+    *(
+        "confirm",
+        "signed as",
+        "as read",
+        "withdraw",
+        "postpon",
+        "payment",
+        "ahead",
+        "vote",
+        "passed",
+    ),
+    *(
+        "passed",
+        "grant",
+        "favour",
+        "lost",
+        "defeat",
+        "fell",
+        "second",
+        "2nd",
+        "move",
+        "prop",
+        "amendment",
+    ),
     *("wyd", "eilio", "cynigio", "gyt", "wrthwyneb", "gadarnha", "derbyn", "sylwadau", "gwrthod"),
 )
 

@@ -681,3 +681,22 @@ def test_no_sentence_that_does_something_is_passed_over_for_want_of_a_sign(sampl
             assert statements.role_of(words) is role
             seen += role is not None
     assert seen > 300
+
+
+_VOTED = [
+    # The whole minute under a title that says what was considered.
+    ("**Unanimously Agreed**", True),
+    ("Passed unanimously.", True),
+    ("The Parish Council voted 4 to 1 in favour of the second plan.", True),
+    ("Councillors voted to mend the crane.", True),
+    # "previously" is of the circulation, not of the agreement.
+    ("The plan had previously been circulated and was unanimously agreed by all.", True),
+    ("The Borough Council voted to close the harbour.", False),  # another body
+    ("It would be fine if members voted to mend the crane.", False),  # a condition
+]
+
+
+@pytest.mark.parametrize(("said", "decided"), _VOTED)
+def test_a_vote_said_in_prose_is_a_decision(read: Read, said: str, decided: bool) -> None:
+    _, found = _decisions(read, said)
+    assert bool(found) is decided
