@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.attendees import read_attendance
 from corpus.blocks import read_blocks
-from corpus.errors import CorpusError, EmptyDocument
+from corpus.errors import CorpusError, EmptyDocument, UnreadableDocument
 from corpus.items import CUT_SHORT, Section, read_sections
 from corpus.marked import marked_sections, without_furniture
 from corpus.metadata import front_matter, holds_minutes, read_meeting
@@ -18,6 +18,8 @@ from corpus.records import Document, Reading, Skipped, Span, Stated
 # Changes whenever the rules below would read a stored text otherwise: indexes read it again.
 READING = "reading 2"
 
+# The longest single meeting measured has 0.2 million; a bound year of twenty still fits.
+MOST_CHARACTERS = 4_000_000
 # Words of which any minutes hold several; prose about something else holds hardly one.
 _SIGNS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -40,7 +42,8 @@ def read_document(document: Document, stated: Stated | None = None) -> Reading:
     """Read the structure of one document.
 
     Raises:
-        EmptyDocument: when the text holds no minutes.
+        EmptyDocument: the text holds no minutes.
+        UnreadableDocument: it is longer than any minutes.
     """
     text, marks = document.text, document.marks
     matter, begin = front_matter(text)
@@ -91,6 +94,13 @@ def _is_minuted(document: Document, zone: Span | None) -> bool:
 
 
 def _require_minutes(document: Document, begin: int) -> None:
+    if len(document.text) > MOST_CHARACTERS:
+        raise UnreadableDocument(
+            document.source.path,
+            f"holds {len(document.text):,} characters, more than the {MOST_CHARACTERS:,} that "
+            "any minutes have",
+            "Split the file, or leave it out.",
+        )
     head = document.text[begin : begin + 60_000]
     if not any(c.isalnum() for c in head):
         raise EmptyDocument(

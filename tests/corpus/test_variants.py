@@ -1,8 +1,10 @@
 """An invented example for each way in which councils write minutes, and for each trap.
 
 ``variants/NN-name.ext`` stands beside ``NN-name.expected.json``: variants are numbered 1 to 62,
-traps t01 to t16.  An expectation names why it is there and what must be read; keys that it leaves
-out are not asked for, but its lists are whole: an item or a decision too many fails.
+traps t01 to t16.  ``readers/`` holds invented minutes in each kind of file that is read; a reader
+that none of these examples needs fails.  An expectation names why it is there and what must be
+read; keys that it leaves out are not asked for, but its lists are whole: an item or a decision
+too many fails.
 """
 
 from __future__ import annotations
@@ -15,12 +17,17 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from corpus import Decision, DocumentId, Reading, Span, read_document, read_source
+from corpus import Decision, DocumentId, Reading, Span, containers, read_document, read_source
+from corpus.containers.sniff import Container, container_of
 
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 VARIANTS = Path(__file__).parent / "variants"
+READERS = Path(__file__).parent / "readers"
 _NUMBERS = [f"{n:02}" for n in range(1, 63)] + [f"t{n:02}" for n in range(1, 17)]
-_FILES = sorted(p for p in VARIANTS.iterdir() if not p.name.endswith(".expected.json"))
+_VARIANTS = sorted(p for p in VARIANTS.iterdir() if not p.name.endswith(".expected.json"))
+_READERS = sorted(p for p in READERS.iterdir() if not p.name.endswith(".expected.json"))
+_FILES = [*_VARIANTS, *_READERS]
+_READER = re.compile(r'^READER = "([^"]+)"$', re.MULTILINE)
 
 
 def _read(path: Path) -> list[Reading]:
@@ -116,14 +123,29 @@ def _differences(expected: Json, read: Json, where: str = "") -> list[str]:
 
 
 def test_every_variant_and_every_trap_has_an_example() -> None:
-    numbers = {re.split(r"[-.]", p.name)[0] for p in _FILES}
+    numbers = {re.split(r"[-.]", p.name)[0] for p in _VARIANTS}
     assert sorted(set(_NUMBERS) - numbers) == []
     assert sorted(numbers - set(_NUMBERS)) == []
 
 
 def test_every_expectation_has_an_example() -> None:
-    expected = {p.name.removesuffix(".expected.json") for p in VARIANTS.glob("*.expected.json")}
-    assert expected == {p.stem for p in _FILES}
+    for folder, files in ((VARIANTS, _VARIANTS), (READERS, _READERS)):
+        expected = {p.name.removesuffix(".expected.json") for p in folder.glob("*.expected.json")}
+        assert expected == {p.stem for p in files}
+
+
+def test_every_reader_has_an_example() -> None:
+    code = Path(containers.__file__).parent.glob("*.py")
+    names = {name for path in code for name in _READER.findall(path.read_text("utf-8"))}
+    used = {r.document.source.reader for path in _FILES for r in _read(path)}
+    assert len(names) >= 8
+    assert sorted(names - used) == []
+
+
+def test_every_kind_of_file_that_is_read_has_an_example() -> None:
+    refused = {Container.OLE, Container.PICTURE, Container.OTHER_ARCHIVE}
+    found = {container_of(path.read_bytes()) for path in _FILES}
+    assert found == set(Container) - refused
 
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda p: p.stem)
