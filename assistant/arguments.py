@@ -96,7 +96,9 @@ def _add_index(
         "index",
         "read files and folders of minutes and index them",
         "Adds, updates and removes what changed under PATH; documents of other paths stay. "
-        "An interrupted run leaves the index as it was. Texts and markdown are read.",
+        "An interrupted run leaves the index as it was. Reads ModernGov and other web pages, PDF, "
+        "Word, OpenDocument, RTF, markdown, text, and e-mail or zip of these; a minutes.toml "
+        "beside the files states what they do not say.",
     )
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     _add_stated(parser)
@@ -187,7 +189,8 @@ def _add_read(
         common,
         "read",
         "show how one file is read, without an index",
-        "Prints the meeting, its items and their decisions.",
+        "Prints the meeting, who was there, its items with decisions, movers, votes, actions and "
+        "interests.",
     )
     parser.add_argument("file", type=Path, metavar="FILE")
     _add_stated(parser)

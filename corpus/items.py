@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.blocks import Block, BlockKind
@@ -24,7 +24,7 @@ from corpus.subitems import split_parents
 from corpus.titles import clean_title, split_title
 from corpus.zones import Zone, is_zoned, said_after_label, zone_of
 
-__all__ = ["CUT_SHORT", "Section", "Zone", "read_sections", "unminuted"]
+__all__ = ["CUT_SHORT", "Section", "Zone", "read_sections"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +74,9 @@ _DONE = re.compile(
 )
 
 
-def read_sections(
-    text: str, blocks: Sequence[Block], headings: Sequence[Span] = ()
-) -> list[Section]:
-    """Return the front section and every item, in document order; no block is lost.
-
-    ``headings`` are spans that the container knows as headings.
-    """
-    known = {h.start for h in headings}
-    shown = [replace(b, kind=BlockKind.HEADING) if b.body.start in known else b for b in blocks]
-    kept: Sequence[Block] = without_furniture_lines(text, shown)
+def read_sections(text: str, blocks: Sequence[Block]) -> list[Section]:
+    """Return the front section and every item, in document order; no block is lost."""
+    kept: Sequence[Block] = without_furniture_lines(text, blocks)
     page = _item_page(text, kept) or captioned(text, kept)
     zoned = is_zoned(text, kept, 1 if page else 2)
     starts = page or _meeting_page(text, kept)
@@ -91,7 +84,7 @@ def read_sections(
         cut, counted = numbered(text, kept)
         if len(counted) >= len(starts):
             kept, starts = cut, with_unnumbered(text, cut, split_parents(text, cut, counted))
-    starts = starts or headed(text, kept, shown)
+    starts = starts or headed(text, kept, blocks)
     bounds = [s.at for s in starts] + [len(kept)]
     sections = []
     if kept and bounds[0] > 0:
@@ -99,11 +92,6 @@ def read_sections(
     for start, end in zip(starts, bounds[1:], strict=True):
         sections.append(_section(text, kept[start.at : end], start, zoned=zoned))
     return sections
-
-
-def unminuted(sections: Sequence[Section]) -> list[str]:
-    """Return the numbers (or "") of the items whose "Minutes:" label stands over nothing."""
-    return [s.number for s in sections if s.unminuted]
 
 
 def _section(text: str, blocks: Sequence[Block], start: Start | None, *, zoned: bool) -> Section:

@@ -265,13 +265,23 @@ _AT_ANOTHER_TIME = re.compile(
 )
 
 
+# "Approved by the Borough", over a list of what the planning authority decided.
+_BY_OTHERS = re.compile(
+    r"[^.;]{0,80}?\b(?:approved|agreed|refused|granted|permitted|accepted|rejected|adopted)\s+by\s+"
+    r"(?:the\s+)?(?:[\w.&]+\s+){0,3}?"
+    r"(?:borough|county|district|city|boro|planning\s+(?:authority|inspector\w*)|inspectorate"
+    r"|secretary\s+of\s+state|government|B\.?C\.?K?\w*|WNBC|KLWN\w*)\b[^.;]{0,40}[.;]?\W*$",
+    re.IGNORECASE,
+)
+
+
 def _remembers(words: str) -> bool:
     """Tell a motion that was lost at another time, or a candidate beside the one elected."""
     return re.search(r"\bhad\s+been\s+(?:lost|rejected|defeated)\b|\belected\b", words) is not None
 
 
 def _decides(words: str) -> bool:
-    if _NEGATED.search(words):
+    if _NEGATED.search(words) or _BY_OTHERS.match(words):
         return False
     remembered = _AT_ANOTHER_TIME.search(words)
     if remembered and "minutes" not in words.lower():

@@ -692,6 +692,9 @@ _VOTED = [
     # "previously" is of the circulation, not of the agreement.
     ("The plan had previously been circulated and was unanimously agreed by all.", True),
     ("The Borough Council voted to close the harbour.", False),  # another body
+    ("Approved by the Borough", False),  # over a list of what the planning authority did
+    ("Refused by the Borough Council.", False),
+    ("The plan was approved by the Parish Council.", True),
     ("It would be fine if members voted to mend the crane.", False),  # a condition
 ]
 

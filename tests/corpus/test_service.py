@@ -12,7 +12,7 @@ from corpus.errors import CorpusError, EmptyDocument, UnreadableDocument, Unsupp
 from corpus.extracts import Extract
 from corpus.records import MarkKind, Presence
 
-PAGE = Path(__file__).parent / "pages" / "meeting.xml"
+PAGE = Path(__file__).parent / "pages" / "service.xml"
 PATH = Path("reply.xml")
 
 

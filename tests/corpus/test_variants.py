@@ -23,10 +23,12 @@ from corpus.containers.sniff import Container, container_of
 Json: TypeAlias = "Mapping[str, Json] | Sequence[Json] | str | int | bool | None"
 VARIANTS = Path(__file__).parent / "variants"
 READERS = Path(__file__).parent / "readers"
+PAGES = Path(__file__).parent / "pages"
 _NUMBERS = [f"{n:02}" for n in range(1, 63)] + [f"t{n:02}" for n in range(1, 17)]
 _VARIANTS = sorted(p for p in VARIANTS.iterdir() if not p.name.endswith(".expected.json"))
 _READERS = sorted(p for p in READERS.iterdir() if not p.name.endswith(".expected.json"))
-_FILES = [*_VARIANTS, *_READERS]
+# The system's own pages, which have tests of their own, are read once whole.
+_FILES = [*_VARIANTS, *_READERS, PAGES / "meeting.html", PAGES / "service.xml"]
 _READER = re.compile(r'^READER = "([^"]+)"$', re.MULTILINE)
 
 
