@@ -16,8 +16,8 @@ examples:
   minutes search "potholes" -n 20
   minutes show scrutiny/2019-03-12:19     an item, with its passages
 
-exit status: 0 done or found; 1 nothing found; 2 wrong use; 3 no usable index;
-4 done, but some inputs could not be read; 5 internal fault
+exit status: 0 done or found; 1 nothing found, or doctor found a fault; 2 wrong use;
+3 no usable index; 4 done, but some inputs could not be read; 5 internal fault
 """
 
 

@@ -201,8 +201,11 @@ def cite_in_words(evidence: Evidence, label: str = "") -> str:
     minute = f"minute {item.number}" if item.number else ""
     title = f"“{item.title}”" if item.title else ""
     parts += [" ".join(p for p in (minute, title) if p)] if minute or title else []
+    outcome = _not_carried(evidence)
     if label:
-        parts.append(f"{_clause_word(evidence)} {label}")
+        parts.append(f"{outcome or _clause_word(evidence)} {label}")
+    elif outcome:
+        parts.append(outcome)
     if evidence.page:
         parts.append(f"page {evidence.page}")
     draft = " (draft)" if meeting.minutes_status is MinutesStatus.DRAFT else ""
@@ -234,9 +237,15 @@ def deep_link(meeting: Meeting, item: Item) -> str | None:
     return item.url or meeting.url
 
 
-def _clause_word(evidence: Evidence) -> str:
-    if any(d.outcome is Outcome.LOST for d in evidence.decisions):
+def _not_carried(evidence: Evidence) -> str | None:
+    """Name what was moved and not decided, so that nobody takes its quote for a decision."""
+    outcomes = {d.outcome for d in evidence.decisions}
+    if Outcome.LOST in outcomes:
         return "lost motion"
+    return "proposal, outcome not minuted" if Outcome.UNKNOWN in outcomes else None
+
+
+def _clause_word(evidence: Evidence) -> str:
     recommended = any(d.kind is DecisionKind.RECOMMENDED for d in evidence.decisions)
     return "recommendation" if recommended else "resolution"
 

@@ -34,7 +34,7 @@ _NOT_BEFORE = re.compile(
     r"(?!.*\bmeeting\b)"
     r"|\b(?:approve|confirm|agree|receive|sign|adopt|accept|ratify)\s+(?:\w+\s+){0,4}minutes\b"
     r"|\b(?:post(?:ed)?|publish(?:ed)?|publication|upload(?:ed)?|updated|printed|adopted|signed|"
-    r"approved|confirmed|issued|dated|created|modified|deadline|diwethaf|nesaf|blaenorol|"
+    r"(?:approved|confirmed)(?!\s+minutes\b)|issued|dated|created|modified|deadline|diwethaf|nesaf|blaenorol|"
     r"gyhoeddwyd|cyhoeddwyd|llofnod\w*|despatch\w*|dispatch\w*)\b)"
     r"(?:(?!(?:19|20)\d\d)[^.\n)]){0,60}$",
     re.IGNORECASE,

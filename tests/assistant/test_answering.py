@@ -207,3 +207,5 @@ def test_a_lost_motion_is_not_given_as_decided(index: SearchIndex) -> None:
     for citation in told:
         outcomes = {d.outcome for d in citation.evidence.decisions}
         assert outcomes <= {Outcome.LOST}
+        said = cite_in_words(citation.evidence, citation.label)
+        assert ("lost motion" in said) is bool(outcomes)

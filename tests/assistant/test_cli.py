@@ -362,3 +362,82 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--version"])
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("minutes 0.")
+
+
+_DRAFT = """Penny Brook Parish Council
+
+{status}Minutes of the Parish Council meeting held on Tuesday 4 May 2021
+
+Present: Councillor A Ash (Chair) and Councillor B Birch
+
+1. Apologies
+
+Apologies were received from Councillor D Dene, who was at the regatta in the next village.
+
+2. The footbridge
+
+The Clerk reported that two planks of the footbridge by the old mill were loose since the flood.
+
+RESOLVED: That the two loose planks of the footbridge be replaced by the end of June.
+
+3. Date of next meeting
+
+Tuesday 8 June 2021 in the schoolroom, when the accounts of the year will be presented.
+"""
+
+
+def test_the_final_minutes_are_quoted_and_the_draft_is_their_twin(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for name, status in (("may-draft", "DRAFT "), ("may", "Approved ")):
+        (tmp_path / f"{name}.txt").write_text(_DRAFT.format(status=status), "utf-8")
+    index = ["--index", str(tmp_path / "index")]
+    assert main(["index", str(tmp_path), *index]) == 0
+    capsys.readouterr()
+    found = _json(capsys, "ask", "what was resolved about the footbridge?", *index, "--json")
+    assert isinstance(found, dict)
+    first = found["citations"][0]
+    assert first["minutes_status"] == "approved"
+    assert any("may-draft" in twin for twin in first["twins"])
+
+
+def test_a_minutes_toml_states_what_files_do_not_say(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "minutes.toml").write_text('council = "Ambleford Town Council"\n', "utf-8")
+    file = tmp_path / "notes.txt"
+    file.write_text("Minutes\n\nPresent: Cllr Ash\n\n1. Lamps\n\nIt was agreed to wait.\n", "utf-8")
+    found = _json(capsys, "read", str(file), "--json")
+    assert isinstance(found, dict)
+    assert found["meeting"]["council"] == "Ambleford Town Council"
+    (tmp_path / "minutes.toml").write_text('counsil = "x"\n', "utf-8")
+    assert main(["read", str(file)]) == 2
+    assert "council" in capsys.readouterr().err
+
+
+def test_a_file_of_several_documents_is_read_as_meetings(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    archive = Path(__file__).parent.parent / "corpus" / "readers" / "archive.zip"
+    found = _json(capsys, "read", str(archive), "--json")
+    assert isinstance(found, dict)
+    assert [m["meeting"]["date"] for m in found["meetings"]] == ["2021-06-08", "2021-05-04"]
+
+
+def test_doctor_ends_with_1_where_it_finds_a_fault(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "may.txt").write_text(_DRAFT.format(status="Approved "), "utf-8")
+    assert main(["doctor", str(tmp_path / "may.txt")]) == 0
+    assert "0 faults" in capsys.readouterr().out
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    found = _json(capsys, "doctor", str(tmp_path), "--json")
+    assert isinstance(found, dict)
+    assert found["faults"] == 1
+    assert found["findings"][0]["code"] == "unreadable"
+    assert main(["doctor", str(tmp_path)]) == 1
+
+
+def test_doctor_examines_the_index(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) in (0, 1)
+    assert "documents examined" in capsys.readouterr().out

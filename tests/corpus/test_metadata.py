@@ -327,3 +327,14 @@ def test_the_page_around_welsh_minutes_is_english() -> None:
         "Adroddodd y Cadeirydd fod y bont wedi cau ac y byddai yn agor gyda gwaith ar y cei.\n" * 4
     )
     assert _meeting("x.txt", page + words).language == "cy"
+
+
+def test_approved_minutes_are_dated_by_their_meeting(read: Callable[[str], Reading]) -> None:
+    text = (
+        "Penny Brook Parish Council\n\n"
+        "Approved Minutes of the meeting held on Tuesday 4 May 2021\n\n"
+        "Present: Cllr Ash\n\n1. Lamps\n\nIt was agreed to wait.\n"
+    )
+    meeting = read(text).meeting
+    assert meeting.date == dt.date(2021, 5, 4)
+    assert meeting.minutes_status is MinutesStatus.APPROVED
