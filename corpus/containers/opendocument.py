@@ -1,6 +1,6 @@
 """OpenDocument text (ODT, FODT): paragraphs, tables and lists with their labels written out.
 
-The XML is read directly: odfpy builds an object for every node and gives no labels of lists.
+The XML is read directly, under the limits of ``zipped``: labels of lists must be counted anyway.
 """
 
 from __future__ import annotations

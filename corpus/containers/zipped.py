@@ -22,7 +22,7 @@ from corpus.errors import UnreadableDocument
 MOST_RATIO = 200
 _RATIO_COUNTS_FROM = 5_000_000
 # The XML of a document's words: measured, 100 pages of Word are 360 kB in 18,000 tags, and runs
-# cut up by many editors tenfold; a million tags take 8 s and 200 MB at the worst.
+# cut up by many editors tenfold; a million tags took 5 s and 170 MB at the worst.
 MOST_XML_BYTES = 60_000_000
 MOST_TAGS = 1_000_000
 
