@@ -1,7 +1,7 @@
 """Whether two documents' dates, bodies and occasions agree, so far as they are known.
 
-Names are compared as people mean them: without case, accents and "the"; "Stroke Ferry" is a slip
-for "Stoke Ferry", but "Area Committee East" and "… West" are two.
+Names are compared as people mean them: without case, accents and "the"; "Penny Brok" is a slip
+for "Penny Brook", but "Area Committee East" and "… West" are two.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def said(extract: Extract, kind: MarkKind) -> list[tuple[str, str]]:
     [
         # No space is put between elements, and none is lost.
         ("<p>8<sup>fed</sup> Gorffennaf</p>", ["8fed Gorffennaf"]),
-        ("<p><span class=SpellE>Manor</span>gate <b>Road</b></p>", ["Manorgate Road"]),
+        ("<p><span class=SpellE>Mill</span>gate <b>Road</b></p>", ["Millgate Road"]),
         ("<p>coun\xadcil</p>", ["council"]),
         ("<p>one\ntwo&nbsp; three</p>", ["one two three"]),
         ("<p>one<br>two</p>", ["one", "two"]),

@@ -76,7 +76,7 @@ def _words(text: str, spans: tuple[Span | None, Span | None]) -> tuple[str | Non
             "Councillor Birch",
         ),
         # the verb far from its "by"
-        ("A proposal was made by CC and seconded by PW that LH be elected.", "CC", "PW"),
+        ("A proposal was made by CK and seconded by PV that LM be elected.", "CK", "PV"),
         ("PW was proposed as Chairman by LH and seconded by PK.", "LH", "PK"),
         (
             "It was proposed that Cllr Lint continue as Chair by Cllr Lea, seconded by Cllr Clem",
@@ -107,7 +107,7 @@ def _words(text: str, spans: tuple[Span | None, Span | None]) -> tuple[str | Non
         ("The Committee proposed a visit.", None, None),
         ("the fee proposed by Hayes + Storr is fair", None, None),  # a firm
         ("19/00416/F Proposed replacement dwelling", None, None),  # an application
-        ("S. Nurse Plot 2, Station Road", None, None),
+        ("S. Nairn Plot 2, Station Road", None, None),
     ],
 )
 def test_movers_in_words(text: str, proposer: str | None, seconder: str | None) -> None:
