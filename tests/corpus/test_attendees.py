@@ -179,9 +179,9 @@ _CASES: list[tuple[str, str, list[Row]]] = [
     ),
     (
         "a title that is the agenda's wording, and verbs before the names",
-        "97/20 To Receive Apologies of Absence Apologies were noted and accepted for Cllr Ansel Hale "
+        "97/20 To Receive Apologies of Absence Apologies were noted and accepted for Cllr Al Hale "
         "(illness) and for Cllr Maud Lee (work).",
-        [("Cllr Ansel Hale", None, "apologies"), ("Cllr Maud Lee", None, "apologies")],
+        [("Cllr Al Hale", None, "apologies"), ("Cllr Maud Lee", None, "apologies")],
     ),
     (
         "a table whose first cell is the label",
