@@ -21,7 +21,7 @@ from assistant.jsonform import Json
 from assistant.render import counted
 from corpus.errors import CorpusError
 from corpus.outlines import Outline, outline_of
-from corpus.reading import read_document
+from corpus.reading import read_documents
 from corpus.records import Reading, Skipped, Stated
 from corpus.relations import Relation, RelationKind
 from corpus.sources import Found, discover, file_sha256, read_source, whole_path
@@ -137,11 +137,9 @@ def _readings(file: Found, stated: Stated, skipped: list[Skipped]) -> Iterator[R
         skipped.append(error.skipped())
         return
     skipped.extend(contents.skipped)
-    for document in contents.documents:
-        try:
-            yield read_document(document, stated)
-        except CorpusError as error:
-            skipped.append(error.skipped())
+    readings, unread = read_documents(contents.documents, stated)
+    skipped.extend(unread)
+    yield from readings
 
 
 def _add_skipped(seen: _Examination, skipped: Iterable[Skipped]) -> None:

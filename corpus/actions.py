@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.blocks import Block, BlockKind
+from corpus.dates import MONTH_NAMES
 from corpus.names import NAME, TITLE, is_body, is_initials, is_person, person_at
 from corpus.records import Action, Decision, Mark, MarkKind, Span
 from corpus.sentences import sentence_spans, trim
@@ -58,10 +59,8 @@ _DUE = re.compile(
     r"(?:next\s+(?:\w+\s+)?(?:meeting|week|month|year)|return|(?:\w+\s+){0,2}?(?:days|weeks"
     r"|months)|meeting"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|cyfarfod\s+nesaf"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?:january|february|march|april|may|june|july"
-    r"|august|september|october|november|december)(?:\s+\d{4})?"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november"
-    r"|december)\s+\d{1,2}(?:\s*,?\s+\d{4})?"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:of\s+)?(?:{MONTH_NAMES})(?:\s+\d{{4}})?"
+    rf"|(?:{MONTH_NAMES})\s+\d{{1,2}}(?:\s*,?\s+\d{{4}})?"
     r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|week|month|year|christmas|easter)\b|asap\b"
     r"|as\s+soon\s+as\s+possible\b)",
     re.IGNORECASE,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.dates import MONTH_NAMES
+
 # A capital and what copies make of Welsh letters: "Gr?p" is "Grŵp".
 _WORD = r"(?:[A-ZŴŶÂÊÎÔÛ][\w’'&.?-]*)"
 _JOINING = r"(?:(?:and|&|of|upon|on|in|the|with|le|cum|by|next|a|ac)\s+)*"
@@ -72,8 +74,7 @@ _KIND_OF_MEETING = re.compile(
 _LEADING = re.compile(
     r"^(?:(?:draft|unconfirmed|approved|minuted?s?|of|the|a|an|annual|special|extraordinary|ordinary|"
     r"virtual|open|public|remote|meetings?|held|by|at|on|present|from|agenda|and|for|in|decisions?|item|"
-    r"monday|tuesday|wednesday|thursday|friday|january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|cofnodion|cyfarfod|resolutions|proceedings|proposed|record)\b[\s:,–-]*)+",
+    rf"monday|tuesday|wednesday|thursday|friday|{MONTH_NAMES}|cofnodion|cyfarfod|resolutions|proceedings|proposed|record)\b[\s:,–-]*)+",
     re.IGNORECASE,
 )
 _OCCASION = re.compile(

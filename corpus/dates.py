@@ -18,6 +18,8 @@ MONTHS = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 ]
+# For patterns of other modules that only need to know a month when they see one.
+MONTH_NAMES = "|".join(MONTHS)
 # Welsh months, with the forms that their first letters take after other words.
 _WELSH_MONTHS = (
     "ionawr",

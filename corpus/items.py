@@ -20,6 +20,7 @@ from corpus.numbering import numbered
 from corpus.records import Span
 from corpus.references import report_of, strip_references
 from corpus.sequences import Start, in_sequence
+from corpus.status import MEETING_LINE
 from corpus.subitems import split_parents
 from corpus.titles import clean_title, split_title
 from corpus.zones import Zone, is_zoned, said_after_label, zone_of
@@ -54,10 +55,6 @@ _BARE_NUMBER = re.compile(
 _ITEM_PAGE = re.compile(
     r"(?:.*>\s*)?(?:agenda item|eitem ar yr agenda|eitem agenda)\W*", re.IGNORECASE
 )
-_ITEM_NUMBER = re.compile(
-    r"(?:meeting|cyfarfod):\s.{1,160}\((?:item|eitem)\s+(?P<number>[^)\s]{1,12})\)\s*$",
-    re.IGNORECASE,
-)
 CUT_SHORT = re.compile(
     r"(?:…|\.\.\.)\s*view the full (?:minutes|decision|agenda) text for item (?P<item>\S+?)\.?\s*$"
 )
@@ -77,10 +74,11 @@ _DONE = re.compile(
 def read_sections(text: str, blocks: Sequence[Block]) -> list[Section]:
     """Return the front section and every item, in document order; no block is lost."""
     kept: Sequence[Block] = without_furniture_lines(text, blocks)
-    page = _item_page(text, kept) or captioned(text, kept)
+    page = _item_page(text, kept)
     zoned = is_zoned(text, kept, 1 if page else 2)
-    starts = page or _meeting_page(text, kept)
-    if not page and not (starts and zoned):
+    sure = page or captioned(text, kept)
+    starts = sure or _meeting_page(text, kept)
+    if not sure and not (starts and zoned):
         cut, counted = numbered(text, kept)
         if len(counted) >= len(starts):
             kept, starts = cut, with_unnumbered(text, cut, split_parents(text, cut, counted))
@@ -173,8 +171,8 @@ def _item_page(text: str, blocks: Sequence[Block]) -> list[Start]:
 def _said_number(text: str, blocks: Sequence[Block]) -> str:
     """Return the number in "Meeting: 12/03/2019 - Planning Committee (Item 21)", or ""."""
     lines = (block.span.of(text) for block in blocks)
-    found = (_ITEM_NUMBER.match(line) for line in lines if len(line) <= _LONGEST_TITLE)
-    return next((match["number"] for match in found if match), "")
+    found = (MEETING_LINE.fullmatch(line) for line in lines if len(line) <= _LONGEST_TITLE)
+    return next((match["number"] for match in found if match and match["number"]), "")
 
 
 def _meeting_page(text: str, blocks: Sequence[Block]) -> list[Start]:

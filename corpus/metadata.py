@@ -19,15 +19,10 @@ from corpus.dates import dates_of_digits, find_dates, find_yearless, latest_befo
 from corpus.front import POSTED, front_matter, title_lines, title_zone
 from corpus.language import language_of
 from corpus.records import NO_FACTS, Facts, Meeting, MinutesStatus, Span, Stated
-from corpus.status import holds_minutes, is_cancelled, status_line, status_of
+from corpus.status import MEETING_LINE, holds_minutes, is_cancelled, status_line, status_of
 
 __all__ = ["front_matter", "holds_minutes", "read_meeting"]
 
-_ITEM_LINE = re.compile(
-    r"meeting:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>[^\n]{2,160}?)"
-    r"(?:\s*\((?:item|eitem)\s+[^)]+\))?\s*$",
-    re.IGNORECASE,
-)
 # What stands before a date that is another meeting's, or no meeting's.
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:last|previous|next|prior)\s+(?:(?!meeting)\w+\s+){0,2}(?:meetings?|minutes|council)\b"
@@ -103,7 +98,7 @@ def read_meeting(
     """
     head = zone.of(text)[:_HEAD] if zone else ""
     lines = (line.strip() for line in text[:3000].splitlines())
-    item_line = next(filter(None, (_ITEM_LINE.match(line[:240]) for line in lines)), None)
+    item_line = next(filter(None, (MEETING_LINE.fullmatch(line[:240]) for line in lines)), None)
     titled = title_zone(head)
     front = _Front(
         head=head, lines=titled.lines, end=titled.end, matter=matter, item_line=item_line

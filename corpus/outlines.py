@@ -103,11 +103,6 @@ def file_stem(path: PurePath, part: str = "") -> str:
     return fold(f"{stem} {part}")
 
 
-def has_language_mark(path: PurePath) -> bool:
-    """Tell whether a file's name ends in a mark of language."""
-    return _LANGUAGE_MARK.search(path.stem) is not None
-
-
 def _status(said: MinutesStatus, stem: str) -> MinutesStatus:
     if said is not MinutesStatus.UNKNOWN:
         return said

@@ -11,6 +11,7 @@ import re
 from enum import Enum, auto
 
 from corpus import welsh
+from corpus.dates import MONTH_NAMES
 
 
 class Role(Enum):
@@ -101,11 +102,11 @@ _NO_OBJECTION = re.compile(
 )
 _MOVED = re.compile(
     r"(?<!been\s)(?<!be\s)\b(?:moved(?!\s+(?:to\s+the|from|into|onto|on|up|forward|in|out|back|away|house)\b)"
-    r"|put\s+as\s+an\s+amendment|proposed|proposes|propos\w*\s*[-–:]|prop\b\.?|(?:a\s+)?proposal\s+(?:was\s+)?made\s+by|c[h]?ynigiwyd|cynigiodd)(?!\s+by\s+the\s+(?:applicant|developer))",
+    rf"|put\s+as\s+an\s+amendment|proposed|proposes|propos\w*\s*[-–:]|prop\b\.?|(?:a\s+)?proposal\s+(?:was\s+)?made\s+by|{welsh.MOVED})(?!\s+by\s+the\s+(?:applicant|developer))",
     re.IGNORECASE,
 )
 _SECONDED = re.compile(
-    r"\bsecond(?:ed|er|s)\b|\b2nd\b|\bsecond(?:ed)?\s*[-–:]|\beiliwyd\b|\beiliodd\b", re.IGNORECASE
+    rf"\bsecond(?:ed|er|s)\b|\b2nd\b|\bsecond(?:ed)?\s*[-–:]|{welsh.SECONDED}", re.IGNORECASE
 )
 _ONLY_MOVERS = re.compile(
     r"\W*(?:(?:this|it)\s+was\s+)?(?:propos(?:ed|er|al)|prop\b|moved|seconded)", re.IGNORECASE
@@ -257,8 +258,9 @@ _AT_ANOTHER_TIME = re.compile(
     r"""(?:^\W*|\bthat,?\s+|,\s+|\b(?:agreed|resolved|decided|approved)\s+(?:by\s+\w+\s+)?)
       at\s+(?:the|its|our|an?)\s+(?:last|previous|earlier|recent)\s+(?:\w+\s+){0,3}meeting\b
     |^\W*last\s+(?:week|month|year)\b
-    |^\W*in\s+(?:early\s+|late\s+)?(?:(?:January|February|March|April|May|June|July|August|September
-      |October|November|December)(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b
+    |^\W*in\s+(?:early\s+|late\s+)?(?:(?:"""
+    + MONTH_NAMES
+    + r""")(?:\s+(?:19|20)\d\d)?|(?:19|20)\d\d)\b
     |\b(?:last\s+year|years?\s+ago|some\s+time\s+ago|since\s+the\s+last\s+meeting)\b
     |\bmatters?\b.{0,40}\bfor\s+(?:the\s+)?next\s+(?:\w+\s+)?(?:agenda|meeting)\b""",
     re.IGNORECASE | re.VERBOSE,

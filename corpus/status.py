@@ -33,6 +33,13 @@ _STATUS_LINE = re.compile(
     re.IGNORECASE,
 )
 _MINUTED = re.compile(r"decision|minutes|ofnodion|enderfyniad", re.IGNORECASE)
+# "Meeting: 29/11/2010 - Cabinet (Item 4)", on the page of an item, and over each meeting at which
+# an issue was taken.
+MEETING_LINE = re.compile(
+    r"(?:meeting|cyfarfod)\s*:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>\S.{0,200}?)"
+    r"(?:\s*\((?:item|eitem)\s+(?P<number>[^)\s]{1,12})\))?",
+    re.IGNORECASE,
+)
 _CANCELLED = re.compile(
     r",\s*(?:CANCELLED|POSTPONED)\b|\b(?:meeting|this\s+meeting)\s+(?:(?:has|was)\s+(?:been\s+)?)?"
     r"(?:is\s+)?(?:cancelled|postponed)\b|^\W*(?:cancelled|postponed)\W*$"
@@ -52,11 +59,16 @@ def holds_minutes(head: str) -> bool:
     for line in head.splitlines()[:12]:
         found = status_line(line)
         if found is not None:
-            return _MINUTED.search(found) is not None
+            return promises_minutes(found)
     return True
 
 
-def status_of(titles: str, said: str) -> MinutesStatus:
+def promises_minutes(line: str) -> bool:
+    """Tell whether a status line says that the page holds minutes or decisions."""
+    return _MINUTED.search(line) is not None
+
+
+def status_of(titles: str, said: str = "") -> MinutesStatus:
     """Return the state that the title zone's lines or the front matter's ``status`` name."""
     if said and _SAID_APPROVED.match(said):
         return MinutesStatus.APPROVED

@@ -140,6 +140,7 @@ class _Walk:
         ]
 
     def lines(self) -> list[Line]:
+        """Walk the tree; return its lines in reading order."""
         open_nodes: list[tuple[LexborNode, bool]] = []
         node = self._root.first_child
         while True:

@@ -21,9 +21,10 @@ from corpus.containers.moderngov_people import (
     read_attendance_page,
     read_votes_page,
 )
-from corpus.containers.moderngov_words import CANCELLED, MEETING_LINE, is_status
+from corpus.containers.moderngov_words import CANCELLED, is_status
 from corpus.errors import EmptyDocument
 from corpus.extracts import Extract
+from corpus.status import MEETING_LINE
 
 _MARKS = (
     "#modgov, .mgMainTitleTxt, .mgSubTitleTxt, .mgAiTitleTxt, .mgItemTable, .mgSubItemTitleTxt, "

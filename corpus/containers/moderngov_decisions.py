@@ -62,7 +62,6 @@ def read_decision_page(page: ModernGovPage, path: Path) -> tuple[Extract, ...]:
         extract_of(
             page,
             writer,
-            title=page.subtitle or None,
             committee=record.maker,
             date=record.date,
             holds_minutes=writer.minuted and not record.undecided,

@@ -17,10 +17,11 @@ from corpus.containers.moderngov_page import (
     is_title,
     write_front,
 )
-from corpus.containers.moderngov_words import CANCELLED, MEETING_LINE, zone_of
+from corpus.containers.moderngov_words import CANCELLED, zone_of
 from corpus.errors import EmptyDocument
 from corpus.extracts import Extract
 from corpus.records import MarkKind
+from corpus.status import MEETING_LINE
 
 _ANCHOR = re.compile(r"AI\d+")
 _WAY = "nav a, [class*=breadcrumb i] a, [id*=breadcrumb i] a"
@@ -60,7 +61,6 @@ def read_meeting_page(page: ModernGovPage, path: Path) -> tuple[Extract, ...]:
         extract_of(
             page,
             writer,
-            title=page.subtitle or None,
             committee=page.body,
             date=page.date,
             holds_minutes=holds_minutes(page, writer) if begun else None,
@@ -141,7 +141,6 @@ def read_item_page(page: ModernGovPage, _: Path) -> tuple[Extract, ...]:
         extract_of(
             page,
             writer,
-            title=page.subtitle or None,
             committee=body,
             date=date,
             holds_minutes=holds_minutes(page, writer),

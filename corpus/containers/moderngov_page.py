@@ -14,11 +14,10 @@ from corpus.containers.moderngov_words import (
     CANCELLED,
     ERROR_BANNER,
     is_status,
-    promises_minutes,
-    status_of,
 )
 from corpus.extracts import Extract
 from corpus.records import Attendee, Facts, MarkKind
+from corpus.status import promises_minutes, status_of
 
 READER = "moderngov-page 1"
 MEDIA_TYPE = "text/html"
@@ -101,21 +100,23 @@ def extract_of(
     title: str | None = None,
     committee: str | None = None,
     date: dt.date | None = None,
-    url: str | None = None,
     holds_minutes: bool | None = None,
     attendees: Iterable[Attendee] = (),
     part: str = "",
 ) -> Extract:
-    """Return what was written of a page, with what is known of its meeting."""
+    """Return what was written of a page, with what is known of its meeting.
+
+    ``title`` is the page's own heading of the meeting where none is given.
+    """
     writer.finish()
     text = "".join(writer.scribe.pieces)
     facts = Facts(
-        title=title,
+        title=title or page.subtitle or None,
         council=page.council,
         committee=committee,
         date=date,
         minutes_status=status_of(page.main_title),
-        url=url or page.url,
+        url=page.url,
         language=language_of(page.page, text),
         cancelled=CANCELLED.search(page.subtitle) is not None,
         holds_minutes=holds_minutes,

@@ -92,7 +92,6 @@ def read_attendance_page(page: ModernGovPage, _: Path) -> tuple[Extract, ...]:
         extract_of(
             page,
             writer,
-            title=page.subtitle or None,
             committee=page.body,
             date=page.date,
             attendees=filter(None, people),
@@ -123,4 +122,4 @@ def read_votes_page(page: ModernGovPage, _: Path) -> tuple[Extract, ...]:
             if zone_of(line.words) is None:
                 writer.votes("", ())
             writer.line(line)
-    return (extract_of(page, writer, title=page.subtitle or None, holds_minutes=begun),)
+    return (extract_of(page, writer, holds_minutes=begun),)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from corpus.records import MinutesStatus
-
 # Labels over the parts of an item → the zone; what stands under no label is agenda text.
 _ZONES = (
     (
@@ -38,14 +36,6 @@ _ZONES = (
 _STATUS = re.compile(
     r"(?:agendas?|rhaglen(?:ni)?|decisions?|ph?enderfyniadau|minutes|ch?ofnodion|draft|drafft|and|a|ac|"
     r"meetings?|[,\s-])+",
-    re.IGNORECASE,
-)
-_MINUTED = re.compile(r"\b(?:minutes|decisions?|ch?ofnodion|ph?enderfyniadau)\b", re.I)
-_DRAFT = re.compile(r"\bd?drafft\b|\bdraft\b", re.IGNORECASE)
-# "Meeting: 29/11/2010 - Cabinet (Item 4)", over each meeting at which an issue was taken.
-MEETING_LINE = re.compile(
-    r"(?:meeting|cyfarfod)\s*:\s*(?P<date>\d{1,2}/\d{1,2}/\d{4})\s*[-–]\s*(?P<body>\S.{0,200}?)"
-    r"(?:\s*\((?:item|eitem)\s+(?P<number>[^)\s]{1,12})\))?",
     re.IGNORECASE,
 )
 # "19/10/2015 - Policy Committee", the words of a link to a meeting.
@@ -84,13 +74,3 @@ def is_status(line: str) -> bool:
     """Tell a page's status line: "Agenda, decisions and draft minutes", "Rhaglen a chofnodion"."""
     words = line.rpartition(" - ")[2]
     return len(words) < 80 and _STATUS.fullmatch(words) is not None
-
-
-def status_of(line: str) -> MinutesStatus:
-    """Return whether a status line says that minutes are a draft; it never says "approved"."""
-    return MinutesStatus.DRAFT if _DRAFT.search(line) else MinutesStatus.UNKNOWN
-
-
-def promises_minutes(line: str) -> bool:
-    """Tell whether a status line says that the page holds minutes or decisions."""
-    return _MINUTED.search(line) is not None

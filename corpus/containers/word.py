@@ -82,6 +82,7 @@ class _Reader:
 
     @classmethod
     def of(cls, zipped: Zipped, main: str) -> _Reader:
+        """Return the reader of a file's ``main`` part, with the parts that it refers to."""
         folder, _, file = main.rpartition("/")
         base = f"{folder}/" if folder else ""
         related = relations(zipped, f"{base}_rels/{file}.rels", base)

@@ -34,10 +34,9 @@ _BROKEN = (
     lzma.LZMAError,
     EOFError,
     KeyError,
-    NotImplementedError,
     OSError,
     OverflowError,
-    RuntimeError,
+    RuntimeError,  # and what it says of methods that it does not know
     ValueError,
     struct.error,
 )
