@@ -146,7 +146,8 @@ def _quote_span(
     """Return what is quoted: a clause alone; other passages with whole blocks around them.
 
     Blocks are taken forward first, because what follows a topic tells what came of it, and
-    never from another item, out of an earlier quote, or across what was asked and what was said.
+    never from another item, out of an earlier quote, across what was asked and what was said, or
+    over the page's own furniture.
     """
     span = evidence.passage.span
     words = len(index.quote(evidence.document, span).split())
@@ -166,6 +167,8 @@ def _quote_span(
             if len(text.split()) > most_words or _ZONE_LABEL.search(text):
                 break
             if any(_overlap(wider, t) for t in taken):
+                break
+            if index.holds_furniture(evidence.document, wider):
                 break
             span = wider
     return span

@@ -275,6 +275,10 @@ class SearchIndex:
         with self._lock:
             return collection.slice_text(self._database, document, span)
 
+    def holds_furniture(self, document: int, span: Span) -> bool:
+        """Tell whether words of the page around the minutes stand inside a span."""
+        return bool(self._rows(_FURNITURE, document, span.end, span.start))
+
     def rows_of(self, kind: str, name: str) -> list[int]:
         """Return the passages of a document, item, decision or passage id, in document order."""
         return [int(row) for row in self._column(_BY_ID[kind], name)]
@@ -299,6 +303,9 @@ WHERE decision.outcome = 'carried'
 _ITEMS = "SELECT item FROM passage ORDER BY row"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
+)
+_FURNITURE = (
+    "SELECT 1 FROM mark WHERE document = ? AND kind = 'noise' AND start < ? AND end > ? LIMIT 1"
 )
 _BY_ID = {
     "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"

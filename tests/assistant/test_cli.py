@@ -441,3 +441,22 @@ def test_doctor_ends_with_1_where_it_finds_a_fault(
 def test_doctor_examines_the_index(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) in (0, 1)
     assert "documents examined" in capsys.readouterr().out
+
+
+def test_no_quote_holds_the_page_around_the_minutes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = "".join(f"<p>The lamp at gate {n} was mended.</p>" for n in range(3))
+    share = '<div class="share">Share this item</div>'
+    page = f"""<html><body><main><h1>Penny Brook Parish Council</h1>
+    <p>Minutes of the meeting held on 4 May 2021</p><p>Present: Cllr Ash</p>
+    <h2>Lamps</h2>{rows}{share}{rows}<h2>Close</h2><p>At nine.</p></main></body></html>"""
+    (tmp_path / "may.html").write_text(page, "utf-8")
+    index = ["--index", str(tmp_path / "index")]
+    assert main(["index", str(tmp_path / "may.html"), *index]) == 0
+    capsys.readouterr()
+    found = _json(capsys, "ask", "which lamp was mended?", *index, "--json")
+    assert isinstance(found, dict)
+    quotes = [citation["quote"] for citation in found["citations"]]
+    assert any("lamp" in quote for quote in quotes)
+    assert not any("Share" in quote for quote in quotes)
