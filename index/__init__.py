@@ -13,12 +13,15 @@ from index.errors import (
     UnknownName,
 )
 from index.records import (
+    Candidate,
     Concept,
     Counts,
     Evidence,
     Filter,
     Hit,
+    Leaning,
     Manifest,
+    Pool,
     Query,
     Ranking,
     Weights,
@@ -26,6 +29,7 @@ from index.records import (
 from index.search import SearchIndex, open_index
 
 __all__ = [
+    "Candidate",
     "Concept",
     "Counts",
     "Evidence",
@@ -36,9 +40,11 @@ __all__ = [
     "IndexIncompatible",
     "IndexMissing",
     "IndexUnwritable",
+    "Leaning",
     "Manifest",
     "ModelDamaged",
     "ModelUnavailable",
+    "Pool",
     "Query",
     "Ranking",
     "SearchIndex",

@@ -23,7 +23,15 @@ from index import dense
 from index.analyzer import ANALYZER, analyze
 from index.bm25 import build_postings, save_postings
 from index.collection import open_collection, write_collection
-from index.embedding import KEYS, Keys, Progress, embed, remove_journal, text_keys
+from index.embedding import (
+    KEYS,
+    SENTENCE_KEYS,
+    Keys,
+    Progress,
+    embed,
+    remove_journal,
+    text_keys,
+)
 from index.encoder import Encoder, open_document_encoder
 from index.errors import IndexDamaged
 from index.fields import (
@@ -49,6 +57,7 @@ from index.plan import (
 )
 from index.records import Counts, EncoderIdentity, Manifest
 from index.search import SearchIndex
+from index.sentences import SentenceVectors, save_sentences, sentences_of
 from index.writer_lock import writer_lock
 
 
@@ -111,10 +120,10 @@ def build_index(
         try:
             with writing_to(folder):
                 counts = _write_records(scratch, plan, old)
-                prompts = _write_fields(scratch, progress)
-            keys = text_keys(prompts, identity)
+                texts = _write_fields(scratch, progress)
+            keys = texts.keys(identity)
             vectors, embedded = embed(
-                prompts,
+                texts.all,
                 keys,
                 identity=identity,
                 carried=_carried(old, identity),
@@ -123,8 +132,7 @@ def build_index(
                 progress=progress,
             )
             with writing_to(folder):
-                _save_array(scratch / KEYS, keys)
-                dense.save_vectors(vectors, scratch)
+                _write_vectors(scratch, texts, keys, vectors)
                 manifest = _manifest(identity, counts)
                 _require_whole(Generation(folder, scratch, manifest))
             publish(folder, scratch, manifest)
@@ -166,8 +174,25 @@ def _write_records(scratch: Path, plan: Plan, old: Previous | None) -> Counts:
     )
 
 
-def _write_fields(scratch: Path, progress: Progress) -> list[str]:
-    """Write postings and units of the collection in ``scratch``; return every passage's prompt."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What is embedded: a prompt a passage, and each passage's sentences."""
+
+    prompts: list[str]
+    sentences: list[list[str]]
+
+    @property
+    def all(self) -> list[str]:
+        return [*self.prompts, *(s for passage in self.sentences for s in passage)]
+
+    def keys(self, identity: EncoderIdentity) -> Keys:
+        """Return the keys of all, a sentence's apart from a prompt's: its vector is rounded."""
+        marked = (f"\0{s}" for passage in self.sentences for s in passage)
+        return np.concatenate([text_keys(self.prompts, identity), text_keys(marked, identity)])
+
+
+def _write_fields(scratch: Path, progress: Progress) -> _Texts:
+    """Write postings and units of the collection in ``scratch``; return what is to be embedded."""
     with closing(open_collection(scratch)) as database:
         passages = list(passage_words(database))
         units = field_units(database, passages)
@@ -178,7 +203,16 @@ def _write_fields(scratch: Path, progress: Progress) -> list[str]:
     progress("postings", len(FIELDS), len(FIELDS))
     _save_array(scratch / ITEM_UNITS, heading_units(passages)[1])
     _save_array(scratch / DOCUMENT_UNITS, document_units(passages))
-    return [words.prompt for words in passages]
+    return _Texts([w.prompt for w in passages], [sentences_of(w.text) for w in passages])
+
+
+def _write_vectors(scratch: Path, texts: _Texts, keys: Keys, vectors: dense.Vectors) -> None:
+    passages = len(texts.prompts)
+    _save_array(scratch / KEYS, keys[:passages])
+    _save_array(scratch / SENTENCE_KEYS, keys[passages:])
+    dense.save_vectors(vectors[:passages], scratch)
+    counts = [len(sentences) for sentences in texts.sentences]
+    save_sentences(vectors[passages:], counts, lambda name, a: _save_array(scratch / name, a))
 
 
 def _save_array(file: Path, array: NDArray[Any]) -> None:
@@ -197,14 +231,13 @@ def _carried(
     path, counts = old.generation.path, old.generation.manifest.counts
 
     def load() -> dense.Vectors:
-        return dense.DenseIndex(
-            path,
-            expected=counts.vectors,
-            dimension=identity.dimension,
-            index_folder=old.generation.folder,
-        ).all()
+        size, home = identity.dimension, old.generation.folder
+        whole = dense.DenseIndex(path, expected=counts.vectors, dimension=size, index_folder=home)
+        single = SentenceVectors(path, passages=counts.passages, dimension=size, index_folder=home)
+        return np.concatenate([whole.all(), single.all()])
 
-    return np.load(path / KEYS, allow_pickle=False), load
+    keys = [np.load(path / name, allow_pickle=False) for name in (KEYS, SENTENCE_KEYS)]
+    return np.concatenate(keys), load
 
 
 def _require_whole(generation: Generation) -> None:

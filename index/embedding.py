@@ -22,7 +22,7 @@ from index.encoder import Encoder
 from index.generations import writing_to
 from index.records import EncoderIdentity
 
-KEYS = "vector-keys.npy"
+KEYS, SENTENCE_KEYS = "vector-keys.npy", "sentence-keys.npy"
 _JOURNAL = "embedding-journal.sqlite"
 # Without a rowid the table is its own index: reading it all reads every page.
 _TABLE = (

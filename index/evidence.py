@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sqlite3
 from collections.abc import Sequence
 
 from corpus.records import Decision, ItemId, Passage, PassageId, PassageKind, Source, Span
-from index.records import Evidence, Filter
+from index.bm25 import Postings
+from index.people import person_rows
+from index.records import Candidate, Evidence, Filter
 from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
 
 _PASSAGE = f"""
@@ -71,10 +75,71 @@ def _source(row: sqlite3.Row) -> Source:
     )
 
 
-def allowed_rows(database: sqlite3.Connection, filters: Filter) -> list[int]:
+def read_candidates(database: sqlite3.Connection, rows: Sequence[int]) -> dict[int, Candidate]:
+    """Return what the second ranking looks at of some passages, by row."""
+    wanted = json.dumps(sorted(rows))
+    found = database.execute(_CANDIDATES, (wanted,)).fetchall()
+    documents = json.dumps(sorted({row["document"] for row in found}))
+    texts = dict(database.execute(_TEXTS, (documents,)).fetchall())
+    return {row["row"]: _candidate(row, texts[row["document"]]) for row in found}
+
+
+_CANDIDATES = """
+SELECT passage.row, passage.document, passage.item, passage.kind, passage.start, passage.end, date,
+  EXISTS (SELECT 1 FROM states JOIN decision ON decision.row = states.decision
+    WHERE states.passage = passage.row AND decision.start = passage.start
+    AND decision.end = passage.end) AS clause
+FROM passage JOIN document ON passage.document = document.row
+WHERE passage.row IN (SELECT value FROM json_each(?))
+"""
+_TEXTS = "SELECT row, text FROM document WHERE row IN (SELECT value FROM json_each(?))"
+
+
+def _candidate(row: sqlite3.Row, text: str) -> Candidate:
+    return Candidate(
+        row=row["row"],
+        document=row["document"],
+        item=row["item"],
+        kind=PassageKind(row["kind"]),
+        text=text[row["start"] : row["end"]],
+        is_clause=bool(row["clause"]),
+        date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
+    )
+
+
+def documents_between(
+    database: sqlite3.Connection,
+    since: dt.date | None,
+    until: dt.date | None,
+    month: int | None = None,
+    day: int | None = None,
+) -> frozenset[int]:
+    """Return the documents of meetings held in a period, or in a month or on a day of any year."""
+    query = "SELECT row FROM document WHERE date IS NOT NULL AND NOT cancelled"
+    values: list[object] = []
+    for condition, value in (
+        ("date >= ?", since and since.isoformat()),
+        ("date <= ?", until and until.isoformat()),
+        ("substr(date, 6, 2) = ?", month and f"{month:02d}"),
+        ("substr(date, 9, 2) = ?", day and f"{day:02d}"),
+    ):
+        if value:
+            query += f" AND {condition}"
+            values.append(value)
+    return frozenset(row[0] for row in database.execute(query, values))
+
+
+def allowed_rows(
+    database: sqlite3.Connection, filters: Filter, documents: Postings | None = None
+) -> list[int]:
     """Return the rows of the passages that a filter lets through.
 
     A document without a date is not within any period, and one without a council is of none.
+    ``documents`` are the postings of whole documents: with them a person is found without
+    reading every text.
+
+    Raises:
+        UnknownName: nothing in the whole collection names the person.
     """
     clauses: list[str] = []
     values: list[str] = []
@@ -92,6 +157,10 @@ def allowed_rows(database: sqlite3.Connection, filters: Filter) -> list[int]:
         if date:
             clauses.append(f"date {sign} ?")
             values.append(date.isoformat())
+    if filters.person is not None:
+        naming = person_rows(database, filters.person, documents)
+        if not clauses:
+            return sorted(naming)
     query = "SELECT passage.row FROM passage JOIN document ON passage.document = document.row"
     found = database.execute(f"{query} WHERE {' AND '.join(clauses) or 'true'}", values)
-    return [row[0] for row in found]
+    return [row[0] for row in found if filters.person is None or row[0] in naming]

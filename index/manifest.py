@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import IndexDamaged, IndexIncompatible
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def manifest_to_json(manifest: Manifest) -> str:

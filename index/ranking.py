@@ -1,4 +1,4 @@
-"""Passages in order of their evidence: fields by BM25, meaning by cosine, kind by intent.
+"""The first ranking: passages by their words, their meaning, and what the question leans to.
 
 Scores are fused by weighted sum, each part divided by its best, which keeps how much better one
 passage is than another; reciprocal rank fusion throws that away and ranked clearly worse on the
@@ -15,14 +15,11 @@ from numpy.typing import NDArray
 
 from index.bm25 import Postings, idf, score, term_scores, top, useful_terms
 from index.dense import DenseIndex, Vectors
-from index.records import Concept, Hit, Query, Ranking, Weights
+from index.records import Concept, Hit, Query, Ranking, Rows, Scores, Weights
 
-Scores = NDArray[np.float64]
 # Candidates of either side that are scored exactly on both; the development questions' answers
 # lie within the first 60 of the fused order in 92 of 100 cases.
 DEPTH = 1000
-# How far before a decision the discussion that names its topic may stand, and what each step costs.
-JUMP_BLOCKS, JUMP_COST = 4, 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +30,21 @@ class Lexicon:
     units: Mapping[str, NDArray[np.int32]]
     is_decision: NDArray[np.bool_]
     items: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class First:
+    """The first ranking: every passage's fused score, and the candidates in their order.
+
+    ``title`` is every passage's score by its document's title, before any weight.
+    """
+
+    fused: Scores
+    title: Scores
+    order: Rows
+    matched: int
+    allowed: int
+    alike: float
 
 
 def rank(
@@ -46,44 +58,74 @@ def rank(
     limit: int,
 ) -> Ranking:
     """Return the best ``limit`` passages of those that ``mask`` lets through."""
+    question = encode(query.text) if weights.dense else None
+    first = rank_first(query, weights, lexicon, question=question, dense=dense, mask=mask)
+    rows = first.order[:limit]
+    hits = (Hit(row=int(r), score=float(first.fused[r]), rank=n) for n, r in enumerate(rows, 1))
+    return Ranking(
+        hits=tuple(hits), matched=first.matched, allowed=first.allowed, alike=first.alike
+    )
+
+
+def rank_first(
+    query: Query,
+    weights: Weights,
+    lexicon: Lexicon,
+    *,
+    question: Vectors | None,
+    dense: DenseIndex,
+    mask: NDArray[np.bool_] | None,
+) -> First:
+    """Fuse words, meaning and leanings over all passages that ``mask`` lets through.
+
+    ``question`` is the whole question's vector (dimension,), or None where meaning has no weight.
+    """
     total = len(lexicon.is_decision)
     allowed = total if mask is None else int(mask.sum())
-    if allowed == 0:
-        return Ranking(hits=(), matched=0, allowed=0, alike=0.0)
-    near, whole = _lexical(query, weights, lexicon)
+    title = field_scores(query.naming, "title", lexicon)
+    words = _lexical(query, weights, lexicon, title)
     if mask is not None:
-        near[~mask] = 0.0
-        whole[~mask] = 0.0
-    matched = int(np.count_nonzero(near))
-    fused = _divided(near) + weights.document * _divided(whole)
+        words[~mask] = 0.0
+    matched = int(np.count_nonzero(words))
+    fused = divided(words) + weights.leanings * _leaning_scores(query, lexicon)
+    if mask is not None:
+        fused[~mask] = 0.0
     rows = top(fused, DEPTH)
     alike = 0.0
-    if weights.dense:
-        rows, alike = _add_dense(query, weights.dense, fused, rows, encode, dense, mask)
-    if query.decisions:
-        _prefer_decisions(fused, weights, lexicon, rows, mask)
-    order = rows[np.lexsort((rows, -fused[rows]))][:limit]
-    hits = tuple(
-        Hit(row=int(row), score=float(fused[row]), rank=n) for n, row in enumerate(order, 1)
+    if question is not None and allowed:
+        rows, alike = _add_dense(question, weights.dense, fused, rows, dense, mask)
+    order = rows[np.lexsort((rows, -fused[rows]))]
+    return First(
+        fused=fused, title=title, order=order, matched=matched, allowed=allowed, alike=alike
     )
-    return Ranking(hits=hits, matched=matched, allowed=allowed, alike=alike)
 
 
-def _lexical(query: Query, weights: Weights, lexicon: Lexicon) -> tuple[Scores, Scores]:
-    """Return each passage's own score (words, heading, title) and its whole document's."""
-    near = weights.text * backed_scores(lexicon, query.concepts, weights.backing)
-    for name, weight in (("item", weights.item), ("title", weights.title)):
-        if weight:
-            near += weight * _field(query, name, lexicon)
-    whole = _field(query, "document", lexicon) if weights.document else np.zeros_like(near)
-    return near, whole
+def _leaning_scores(query: Query, lexicon: Lexicon) -> Scores:
+    """Return what the leanings add to each passage: all that they mean become candidates."""
+    owners = lexicon.units["document"]
+    found: Scores = np.zeros(len(owners))
+    for leaning in query.leanings:
+        meant = np.zeros(lexicon.postings["document"].lengths.size, dtype=np.bool_)
+        meant[np.fromiter(leaning.documents, dtype=np.int64) - 1] = True
+        held = meant[owners]
+        held[np.fromiter(leaning.passages, dtype=np.int64)] = True
+        found += leaning.weight * held
+    return found
 
 
-def _field(query: Query, name: str, lexicon: Lexicon) -> Scores:
+def _lexical(query: Query, weights: Weights, lexicon: Lexicon, title: Scores) -> Scores:
+    """Return each passage's score by words: its own, its heading's, its title's."""
+    found = weights.text * backed_scores(lexicon, query.concepts, weights.backing)
+    if weights.item:
+        found += weights.item * field_scores(query.concepts, "item", lexicon)
+    return found + weights.title * title
+
+
+def field_scores(concepts: Sequence[Concept], name: str, lexicon: Lexicon) -> Scores:
     """Score a field for each passage: BM25Okapi of its unit there."""
     postings = lexicon.postings[name]
     scores = _of_concepts(
-        query.concepts, postings, lambda terms: score(postings, useful_terms(postings, terms))
+        concepts, postings, lambda terms: score(postings, useful_terms(postings, terms))
     )
     return scores[lexicon.units[name]]
 
@@ -144,22 +186,21 @@ def _saturation(postings: Postings, term: str) -> Scores:
     return found
 
 
-def _divided(scores: Scores) -> Scores:
+def divided(scores: Scores) -> Scores:
+    """Divide by the best, where any is positive."""
     best = scores.max(initial=0.0)
     return scores / best if best > 0 else scores
 
 
 def _add_dense(
-    query: Query,
+    question: Vectors,
     weight: float,
     fused: Scores,
-    lexical_rows: NDArray[np.int64],
-    encode: Callable[[str], Vectors],
+    lexical_rows: Rows,
     dense: DenseIndex,
     mask: NDArray[np.bool_] | None,
-) -> tuple[NDArray[np.int64], float]:
+) -> tuple[Rows, float]:
     """Add the weighted cosine to the candidates of both sides; return them and the best cosine."""
-    question = encode(query.text)
     dense_rows, cosines = dense.search(question, DEPTH, mask)
     others = np.setdiff1d(lexical_rows, dense_rows)
     best = float(cosines.max(initial=0.0))
@@ -169,26 +210,3 @@ def _add_dense(
     found = np.concatenate([cosines, dense.scores(question, others)])
     fused[rows] += weight * np.maximum(found, 0.0) / best
     return rows, best
-
-
-def _prefer_decisions(
-    fused: Scores,
-    weights: Weights,
-    lexicon: Lexicon,
-    rows: NDArray[np.int64],
-    mask: NDArray[np.bool_] | None,
-) -> None:
-    """Lift decisions, and let each inherit from the discussion of its item just before it."""
-    decisions = rows[lexicon.is_decision[rows]]
-    if weights.jump:
-        inherited = fused[decisions].copy()
-        for back in range(1, JUMP_BLOCKS + 1):
-            before = np.maximum(decisions - back, 0)
-            near = (decisions >= back) & (lexicon.items[before] == lexicon.items[decisions])
-            near &= ~lexicon.is_decision[before]  # a clause inherits nothing from its siblings
-            if mask is not None:
-                near &= mask[before]
-            offered = weights.jump * (fused[before] - JUMP_COST * back)
-            inherited = np.maximum(inherited, np.where(near, offered, 0.0))
-        fused[decisions] = inherited
-    fused[decisions] += weights.decision

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.records import (
     Decision,
     Item,
@@ -14,6 +17,9 @@ from corpus.records import (
     PassageKind,
     Source,
 )
+
+Scores = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +75,10 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What a passage must fulfil to be ranked at all; empty tuples and None do not restrict."""
+    """What a passage must fulfil to be ranked at all; empty tuples and None do not restrict.
+
+    ``person`` is a name as somebody wrote it; what passages it lets through, ``index.people`` says.
+    """
 
     councils: tuple[str, ...] = ()
     committees: tuple[str, ...] = ()
@@ -77,6 +86,7 @@ class Filter:
     until: dt.date | None = None
     kinds: tuple[PassageKind, ...] = ()
     status: MinutesStatus | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,23 +101,48 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Leaning:
+    """What a question seems to mean without stating it: it weighs more, and nothing is left out.
+
+    Attributes:
+        weight: added to the fused score of each passage, whose best is about 1.5.
+        documents: rows of documents, as ``Evidence.document``, all of whose passages are meant.
+        passages: rows of single passages.
+    """
+
+    weight: float
+    documents: frozenset[int] = frozenset()
+    passages: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What retrieval is given.
 
     Attributes:
-        text: for the encoder.
-        concepts: for the postings.
-        decisions: whether decision clauses are asked for, and so preferred.
+        text: for the encoder, with the turns before.
+        question: the last turn alone, for the encoder.
+        topic: the words without names of bodies and times, for the encoder.
+        concepts: what the passages' own words and headings are searched for.
+        naming: what the titles are searched for: the concepts with the names and times.
+        leanings: the bodies, periods and references that the question seems to mean.
+        required: phrases that a passage must hold word for word.
+        excluded: phrases that it must not hold.
     """
 
     text: str
+    question: str
+    topic: str
     concepts: tuple[Concept, ...]
-    decisions: bool = False
+    naming: tuple[Concept, ...]
+    leanings: tuple[Leaning, ...] = ()
+    required: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """How much each part of the evidence counts; 0 switches a part off.
+    """How much each part of the first ranking counts; 0 switches a part off.
 
     Attributes:
         text: BM25 of the passage's own words.
@@ -115,20 +150,16 @@ class Weights:
             share of the term's score in the document; see ``index.ranking``.
         item: BM25 of the item's title and subheading; added to ``text``, as is ``title``.
         title: BM25 of council, committee, date, title and file name.
-        document: BM25 of the whole document, divided by the best.
         dense: cosine of the passage with its heading, divided by the best.
-        decision: added to decisions that were not lost, where a question asks for decisions.
-        jump: share of the score that a decision inherits from the discussion just before it.
+        leanings: factor of every leaning's own weight.
     """
 
     text: float = 1.0
     backing: float = 0.4
     item: float = 0.5
     title: float = 0.5
-    document: float = 0.0
-    dense: float = 0.4
-    decision: float = 0.2
-    jump: float = 1.0
+    dense: float = 0.6
+    leanings: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +187,68 @@ class Ranking:
     matched: int
     allowed: int
     alike: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Pool:
+    """The candidates of a question, best first, with what speaks for each of them.
+
+    Every array has one value a candidate; scores are divided by the best of the pool, so that 1
+    is the best.
+
+    Attributes:
+        rows: of the passages, int64.
+        fused: the score of the first ranking.
+        title: BM25 of the document's title field.
+        meaning: cosine of the passage in its context with the question.
+        topic: likewise with the topic alone; ``topic_around`` is its mean over the passage's
+            reach: itself and what follows it in its item, to a hundred words.
+        sentence: cosine of the likest single sentence with the topic; ``sentence_asked`` with the
+            last question as it stands.
+        covered: share of the concepts' idf that the reach and the heading hold.
+        covered_near: likewise with the passages just before and after.
+        item_best, document_best: the best fused score in the same item and document.
+        is_decision: it states a decision that was taken.
+        reach_ends: the row just behind each passage's reach.
+        matched, allowed, alike: as in ``Ranking``.
+    """
+
+    rows: Rows
+    fused: Scores
+    title: Scores
+    meaning: Scores
+    topic: Scores
+    topic_around: Scores
+    sentence: Scores
+    sentence_asked: Scores
+    covered: Scores
+    covered_near: Scores
+    item_best: Scores
+    document_best: Scores
+    is_decision: NDArray[np.bool_]
+    reach_ends: Rows
+    matched: int
+    allowed: int
+    alike: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """What of a passage's text and place the second ranking looks at.
+
+    Attributes:
+        text: its words, as printed.
+        is_clause: it is a clause of a resolution, and nothing more.
+        date: of the meeting.
+    """
+
+    row: int
+    document: int
+    item: int
+    kind: PassageKind
+    text: str
+    is_clause: bool
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

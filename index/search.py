@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,18 +17,31 @@ from corpus.records import Acronym, Reading, Skipped, Span
 from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
-from index.bm25 import Postings, open_postings
+from index.bodies import Bodies
 from index.dense import DenseIndex, Vectors
 from index.encoder import Encoder, open_question_encoder
-from index.errors import IndexDamaged, IndexIncompatible
-from index.evidence import allowed_rows, read_evidence
-from index.fields import DOCUMENT_UNITS, FIELDS, ITEM_UNITS
+from index.errors import IndexIncompatible
+from index.evidence import allowed_rows, documents_between, read_candidates, read_evidence
 from index.generations import Generation, open_with
+from index.lexicon import damage, expect, open_lexicon
 from index.names import match_names
-from index.ranking import Lexicon, rank
+from index.people import has_attended
+from index.pool import make_pool
+from index.ranking import rank
 from index.readings import stored_readings
-from index.records import Evidence, Filter, Manifest, Query, Ranking, Weights
+from index.records import (
+    Candidate,
+    Evidence,
+    Filter,
+    Manifest,
+    Pool,
+    Query,
+    Ranking,
+    Weights,
+)
 from index.relations import load_preferred, load_relations
+from index.sentences import SentenceVectors
+from index.words import Words
 
 
 def open_index(folder: Path) -> SearchIndex:
@@ -58,10 +72,16 @@ class SearchIndex:
         self._database = collection.open_collection(generation.path)
         try:
             self._check_counts()
-            self._lexicon = self._open_lexicon()
+            self._lexicon = open_lexicon(generation, self._database)
             self._dense = DenseIndex(
                 generation.path,
                 expected=self.manifest.counts.vectors,
+                dimension=self.manifest.encoder.dimension,
+                index_folder=generation.folder,
+            )
+            self._sentences = SentenceVectors(
+                generation.path,
+                passages=self.manifest.counts.passages,
                 dimension=self.manifest.encoder.dimension,
                 index_folder=generation.folder,
             )
@@ -89,64 +109,26 @@ class SearchIndex:
         """The index folder."""
         return self._generation.folder
 
-    def _damage(self, name: str, reason: str) -> IndexDamaged:
-        return IndexDamaged(self._generation.path / name, reason, folder=self.folder)
-
-    def _expect(self, name: str, found: int) -> None:
-        wanted = self.manifest.counts.passages
-        if found != wanted:
-            raise self._damage(name, f"it has {found} passages, the manifest {wanted}")
-
     def _check_counts(self) -> None:
         try:
             found = collection.count(self._database)
             rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
         except sqlite3.DatabaseError as error:
-            raise self._damage(collection.NAME, str(error)) from error
-        self._expect(collection.NAME, int(rows[0]))
+            raise damage(self._generation, collection.NAME, str(error)) from error
+        expect(self._generation, collection.NAME, int(rows[0]))
         if found != self.manifest.counts:
             reason = f"it holds {found}, the manifest says {self.manifest.counts}"
-            raise self._damage(collection.NAME, reason)
-
-    def _open_lexicon(self) -> Lexicon:
-        path = self._generation.path
-        postings = {field.name: open_postings(path, field.name) for field in FIELDS}
-        heads, documents = (self._units(name) for name in (ITEM_UNITS, DOCUMENT_UNITS))
-        self._expect("text postings", int(postings["text"].lengths.size))
-        self._check_units(ITEM_UNITS, heads, postings["item"])
-        for field in ("title", "document"):
-            self._check_units(DOCUMENT_UNITS, documents, postings[field])
-        items = [row[0] for row in self._database.execute(_ITEMS)]
-        is_decision = np.zeros(len(items), dtype=np.bool_)
-        is_decision[[row[0] for row in self._database.execute(_DECISIONS)]] = True
-        return Lexicon(
-            postings=postings,
-            units={"item": heads, "title": documents, "document": documents},
-            is_decision=is_decision,
-            items=np.array(items, dtype=np.int32),
-        )
-
-    def _units(self, name: str) -> NDArray[np.int32]:
-        file = self._generation.path / name
-        try:
-            numbers: NDArray[np.int32] = np.load(file, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise self._damage(name, str(error)) from error
-        self._expect(name, int(numbers.size))
-        return numbers
-
-    def _check_units(self, name: str, units: NDArray[np.int32], postings: Postings) -> None:
-        if units.size and not 0 <= int(units.min()) <= int(units.max()) < postings.lengths.size:
-            raise self._damage(name, "its units do not belong to its postings")
+            raise damage(self._generation, collection.NAME, reason)
 
     @cached_property
     def _encoder(self) -> Encoder:
         return open_question_encoder(self.manifest.encoder.name)
 
-    def _encode(self, question: str) -> Vectors:
+    def _encode(self, texts: Sequence[str]) -> Vectors:
         with self._lock:
             encoder = self._encoder
-        vector: Vectors = encoder.encode([question])[0]
+        distinct = list(dict.fromkeys(texts))
+        vectors = encoder.encode(distinct)
         if encoder.identity != self.manifest.encoder:
             raise IndexIncompatible(
                 self.folder,
@@ -154,7 +136,8 @@ class SearchIndex:
                 expected=encoder.identity.sha256[:12],
                 found=self.manifest.encoder.sha256[:12],
             )
-        return vector
+        found: Vectors = vectors[[distinct.index(text) for text in texts]]
+        return found
 
     def rank(
         self,
@@ -167,7 +150,7 @@ class SearchIndex:
         """Return the best passages; the filter acts before ranking, on both sides.
 
         Raises:
-            UnknownName: the filter names a council or committee that is not indexed.
+            UnknownName: the filter names a council, committee or person that is not indexed.
             IndexDamaged: a file of the index cannot be used.
             IndexIncompatible: the encoder at hand is not the one that made the vectors.
         """
@@ -175,20 +158,75 @@ class SearchIndex:
             query,
             weights or Weights(),
             self._lexicon,
-            encode=self._encode,
+            encode=lambda text: self._encode([text])[0],
             dense=self._dense,
-            mask=self._mask(filters or Filter()),
+            mask=self._mask(query, filters or Filter()),
             limit=limit,
         )
 
-    def _mask(self, filters: Filter) -> NDArray[np.bool_] | None:
+    def pool(
+        self,
+        query: Query,
+        filters: Filter | None = None,
+        *,
+        weights: Weights | None = None,
+        limit: int = 100,
+    ) -> Pool:
+        """Return the candidates of a question with what speaks for each; errors as ``rank``."""
+        return make_pool(
+            query,
+            weights or Weights(),
+            self._lexicon,
+            encode=self._encode,
+            dense=self._dense,
+            sentences=self._sentences,
+            mask=self._mask(query, filters or Filter()),
+            limit=limit,
+        )
+
+    def candidates(self, rows: Sequence[int]) -> Mapping[int, Candidate]:
+        """Return what of some passages' text and place tells whether they answer, by row."""
+        with self._lock:
+            return read_candidates(self._database, rows)
+
+    def documents_between(
+        self,
+        since: dt.date | None,
+        until: dt.date | None,
+        *,
+        month: int | None = None,
+        day: int | None = None,
+    ) -> frozenset[int]:
+        """Return the documents of meetings in a period, or in a month or day of any year."""
+        with self._lock:
+            return documents_between(self._database, since, until, month, day)
+
+    def documents(self) -> frozenset[int]:
+        """Return the rows of all documents."""
+        return frozenset(int(row) for row in self._column("SELECT row FROM document"))
+
+    def undated_documents(self) -> frozenset[int]:
+        """Return the rows of the documents without a date."""
+        found = self._column("SELECT row FROM document WHERE date IS NULL")
+        return frozenset(int(row) for row in found)
+
+    def alike(self, text: str, documents: frozenset[int]) -> tuple[float, float]:
+        """Return the best cosine of a text with a passage of some documents, and of the others."""
+        vector = self._encode([text])[0]
+        owners = self._lexicon.units["document"]
+        inside = np.isin(owners, np.fromiter(documents, dtype=np.int64) - 1)
+        best = (self._dense.search(vector, 1, mask)[1] for mask in (inside, ~inside))
+        within, without = (float(cosines.max(initial=0.0)) for cosines in best)
+        return within, without
+
+    def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
         if filters == Filter():
-            return None
+            return self.words.restrict(query, None)
         mask = np.zeros(self.manifest.counts.passages, dtype=np.bool_)
         named = self.named(filters)
         with self._lock:
-            mask[allowed_rows(self._database, named)] = True
-        return mask
+            mask[allowed_rows(self._database, named, self._lexicon.postings["document"])] = True
+        return self.words.restrict(query, mask)
 
     def named(self, filters: Filter) -> Filter:
         """Return the filter with the names as they are indexed.
@@ -287,6 +325,21 @@ class SearchIndex:
         """Return the rows of the item that a passage stands in, in document order."""
         return [int(r) for r in self._column(_NEIGHBOURS, row)]
 
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The councils and committees of the collection, and which documents are theirs."""
+        return Bodies(self._database, self._lexicon.postings, self._lock)
+
+    @cached_property
+    def words(self) -> Words:
+        """What the minutes' own words say of a question's."""
+        return Words(self._database, self._lexicon, self._lock, self.manifest.encoder.name)
+
+    def has_attended(self, name: str) -> bool:
+        """Tell whether a list of attendance names a person by forename or initial and surname."""
+        with self._lock:
+            return has_attended(self._database, name, self._lexicon.postings["document"])
+
     def _column(self, query: str, *values: object) -> list[str]:
         return [row[0] for row in self._rows(query, *values)]
 
@@ -295,12 +348,6 @@ class SearchIndex:
             return self._database.execute(query, values).fetchall()
 
 
-# A passage counts as a decision where it states one that was taken: neither lost nor only proposed.
-_DECISIONS = """
-SELECT DISTINCT states.passage FROM states JOIN decision ON decision.row = states.decision
-WHERE decision.outcome = 'carried'
-"""
-_ITEMS = "SELECT item FROM passage ORDER BY row"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
 )

@@ -18,7 +18,8 @@ SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep tests out of the user's data, settings and index."""
-    monkeypatch.delenv("MINUTES_INDEX", raising=False)
+    for name in ("MINUTES_INDEX", "MINUTES_GLOSSARY"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 

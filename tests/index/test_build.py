@@ -17,18 +17,20 @@ import pytest
 
 import corpus.reading
 from corpus.records import Stated
-from index import Filter, IndexBusy, IndexDamaged, IndexIncompatible, ModelUnavailable
+from index import Filter, IndexBusy, IndexDamaged, IndexIncompatible, ModelUnavailable, Query
 from index.collection import open_collection
 from index.dense import DenseIndex, Vectors
-from index.embedding import KEYS
+from index.embedding import KEYS, SENTENCE_KEYS
 from index.generations import open_generation
 from index.records import Counts
+from index.sentences import SentenceVectors
 from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
     from index.build import BuildReport
     from tests.index.conftest import Minutes
 
+NO_QUESTION = Query(text="", question="", topic="", concepts=(), naming=())
 NOT_EQUAL_TWICE = {"manifest.json", "verified.json"}  # they hold times
 
 
@@ -51,17 +53,14 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def vectors_of(folder: Path) -> dict[bytes, Vectors]:
-    """Every vector of an index by its key."""
+    """Every vector of an index, of passages and of sentences, by its key."""
     generation = open_generation(folder)
-    manifest = generation.manifest
-    dense = DenseIndex(
-        generation.path,
-        expected=manifest.counts.vectors,
-        dimension=manifest.encoder.dimension,
-        index_folder=folder,
-    )
-    keys = np.load(generation.path / KEYS)
-    return dict(zip(map(bytes, keys), dense.all(), strict=True))
+    counts, size = generation.manifest.counts, generation.manifest.encoder.dimension
+    where = generation.path
+    whole = DenseIndex(where, expected=counts.vectors, dimension=size, index_folder=folder)
+    single = SentenceVectors(where, passages=counts.passages, dimension=size, index_folder=folder)
+    keys = [*np.load(where / KEYS), *np.load(where / SENTENCE_KEYS)]
+    return dict(zip(map(bytes, keys), [*whole.all(), *single.all()], strict=True))
 
 
 # ---- what changes ------------------------------------------------------------------------------
@@ -121,9 +120,10 @@ def touch(minutes: Minutes) -> None:
     os.utime(minutes.docs / "ponds.txt", (1, 1))
 
 
+# Each new passage is embedded with its heading, and its one sentence without.
 CHANGED: list[tuple[Callable[[Minutes], None], tuple[int, int, int, int], int, str]] = [
-    (add, (1, 0, 0, 2), 2, "a new file is a new document; its heading is known"),
-    (change, (0, 1, 0, 1), 1, "a changed text is read again; what it kept keeps its vectors"),
+    (add, (1, 0, 0, 2), 4, "a new file is a new document; its heading is known"),
+    (change, (0, 1, 0, 1), 2, "a changed text is read again; what it kept keeps its vectors"),
     (remove, (0, 0, 1, 1), 0, "what is no longer there is no longer answered from"),
     (rename, (1, 0, 1, 1), 0, "another path is another document, but its words are known"),
     (move, (1, 0, 1, 1), 0, "so it is in another folder, where the same id is free again"),
@@ -323,7 +323,7 @@ def test_a_rebuild_keeps_nothing(minutes: Minutes) -> None:
     report = minutes.build(minutes.docs / "ponds.txt", rebuild=True, encoder=minutes.encoder)
     assert changes(report) == (1, 0, 0, 0)
     assert list(minutes.texts()) == ["docs/ponds.txt"]
-    assert report.embedded == report.counts.passages
+    assert report.embedded == len(vectors_of(minutes.index)) > report.counts.passages
 
 
 def damage_current(folder: Path) -> None:
@@ -384,12 +384,12 @@ def test_another_encoder_makes_every_vector_anew(minutes: Minutes, other_encoder
     minutes.build()
     first = vectors_of(minutes.index)
     report = minutes.build(encoder=other_encoder)
-    assert (report.published, report.embedded) == (True, report.counts.passages)
     second = vectors_of(minutes.index)
+    assert (report.published, report.embedded) == (True, len(second))
     assert first.keys().isdisjoint(second)
     with minutes.open() as index:
         assert index.manifest.encoder.name == other_encoder
-        np.testing.assert_allclose(index._encode("the pond"), index._encode("The pond"))
+        np.testing.assert_allclose(*index._encode(["the pond", "The pond"]))
     assert not minutes.build().published, "the index keeps its encoder"
 
 
@@ -410,7 +410,7 @@ def test_an_encoders_folder_is_found_from_anywhere(
     monkeypatch.chdir(tmp_path)
     with minutes.open() as index:
         assert index.manifest.encoder.name == minutes.encoder
-        assert index._encode("a pond").shape == (16,)
+        assert index._encode(["a pond", "a hedge", "a pond"]).shape == (3, 16)
 
 
 def test_an_unknown_encoder_leaves_the_index_alone(minutes: Minutes) -> None:
@@ -443,10 +443,11 @@ def test_each_distinct_text_is_embedded_once(minutes: Minutes) -> None:
     minutes.write("one.txt", "The hedge was cut.", "The hedge was cut.", title="Same")
     minutes.write("two.txt", "The hedge was cut.", title="Same")
     report = minutes.build()
-    with minutes.open() as index:
-        keys = np.load(open_generation(index.folder).path / KEYS)
-        assert report.counts.passages == index.manifest.counts.vectors == len(keys)
-        assert report.embedded == len(set(map(bytes, keys))) < len(keys)
+    folder = open_generation(minutes.index).path
+    keys, of_sentences = np.load(folder / KEYS), np.load(folder / SENTENCE_KEYS)
+    assert report.counts.passages == report.counts.vectors == len(keys) <= len(of_sentences)
+    every = [*map(bytes, keys), *map(bytes, of_sentences)]
+    assert report.embedded == len(set(every)) < len(every)
 
 
 def test_vectors_carried_over_are_the_same_bytes(minutes: Minutes) -> None:
@@ -508,7 +509,7 @@ def test_a_filter_finds_documents_built_in_several_runs(minutes: Minutes) -> Non
     minutes.build(minutes.docs / "ponds.txt")
     minutes.build(minutes.docs / "hedges.txt")
     with minutes.open() as index:
-        mask = index._mask(Filter(committees=("ponds",)))
+        mask = index._mask(NO_QUESTION, Filter(committees=("ponds",)))
         assert mask is not None
         assert 0 < int(mask.sum()) < len(mask)
 

@@ -101,7 +101,7 @@ def test_search_is_brute_force_over_real_vectors(samples: Samples) -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=0, atol=1e-6)
     mask = np.arange(len(vectors)) % 2 == 0
     for words in ("school streets", "the flood at the beck", ""):
-        question = samples.index._encode(words)
+        (question,) = samples.index._encode([words])
         for depth in (10, 1_000):
             assert_is_brute_force(dense, vectors, question, depth, None)
             assert_is_brute_force(dense, vectors, question, depth, mask)

@@ -24,13 +24,15 @@ from corpus.records import (
     Span,
     Stated,
 )
-from index import Filter
+from index import Filter, Query
 from index.collection import open_collection, slice_text, write_collection
 from index.evidence import allowed_rows
 from index.plan import make_plan, open_previous, planned_readings
 
 if TYPE_CHECKING:
     from tests.index.conftest import Minutes, Samples
+
+NO_QUESTION = Query(text="", question="", topic="", concepts=(), naming=())
 
 
 @pytest.fixture(scope="module")
@@ -198,7 +200,7 @@ def test_a_filter_lets_through_what_it_says(
         rows = allowed_rows(index._database, index.named(filters))
         found = [index.evidence(row) for row in rows]
         assert {Path(e.source.path).stem for e in found} == expected, reason
-        mask = index._mask(filters)
+        mask = index._mask(NO_QUESTION, filters)
         assert mask is None or sorted(rows) == mask.nonzero()[0].tolist()
 
 
@@ -217,3 +219,71 @@ def test_the_index_says_what_it_holds(four: Minutes) -> None:
         assert index.councils() == ["Elmsby Town Council", "Thornwick Borough Council"]
         assert index.committees() == ["Allotments Committee", "Gates Panel"]
         assert (index.period(), index.undated()) == (("2019-01-31", "2021-06-01"), 1)
+
+
+# ---- periods -----------------------------------------------------------------------------------
+
+BETWEEN: list[tuple[dt.date | None, dt.date | None, dict[str, int], set[str], str]] = [
+    (None, None, {}, {"early", "late", "draft"}, "undated is in no period, not even in all time"),
+    (day(2020, 2, 29), None, {}, {"late", "draft"}, "the first day counts"),
+    (None, day(2020, 2, 29), {}, {"early", "draft"}, "the last day counts"),
+    (day(2020, 2, 29), day(2020, 2, 29), {}, {"draft"}, "one day"),
+    (day(2020, 3, 1), day(2021, 5, 31), {}, set(), "just between"),
+    (day(2021, 1, 1), day(2020, 1, 1), {}, set(), "a period that is none"),
+    (dt.date.min, dt.date.max, {}, {"early", "late", "draft"}, "the ends of the calendar"),
+    (None, None, {"month": 1}, {"early"}, "a month of any year"),
+    (None, None, {"month": 12}, set(), "a month without a meeting"),
+    (None, None, {"day": 1}, {"late"}, "a day of any month"),
+    (None, None, {"month": 2, "day": 29}, {"draft"}, "a day of any year"),
+    (None, None, {"month": 2, "day": 1}, set(), "both must fit"),
+    (day(2020, 1, 1), None, {"month": 6}, {"late"}, "a month within a period"),
+    (day(2022, 1, 1), None, {"month": 6}, set(), "a month after which there is none"),
+]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "part", "expected", "reason"), BETWEEN, ids=[row[4] for row in BETWEEN]
+)
+def test_documents_are_found_by_when_they_met(
+    four: Minutes,
+    since: dt.date | None,
+    until: dt.date | None,
+    part: dict[str, int],
+    expected: set[str],
+    reason: str,
+) -> None:
+    with four.open() as index:
+        every = [index.evidence(row) for row in range(index.manifest.counts.passages)]
+        names = {e.document: Path(e.source.path).stem for e in every}
+        found = index.documents_between(since, until, **part)
+        assert {names[document] for document in found} == expected, reason
+
+
+# ---- candidates --------------------------------------------------------------------------------
+
+
+def test_candidates_are_what_the_evidence_says(samples: Samples) -> None:
+    index = samples.index
+    rows = list(range(index.manifest.counts.passages))
+    found = index.candidates(rows[::-1])
+    assert sorted(found) == rows
+    for row in rows:
+        evidence, candidate = index.evidence(row), found[row]
+        assert candidate.row == row
+        assert candidate.document == evidence.document
+        assert candidate.kind is evidence.passage.kind
+        assert candidate.text == index.quote(evidence.document, evidence.passage.span)
+        assert candidate.date == evidence.meeting.date
+        clauses = [decision.span for decision in evidence.decisions]
+        assert candidate.is_clause == (evidence.passage.span in clauses)
+        assert {r for r in rows if found[r].item == candidate.item} == set(index.neighbours(row))
+    assert {c.is_clause for c in found.values()} == {True, False}
+
+
+def test_candidates_that_are_not_there_are_left_out(samples: Samples) -> None:
+    index = samples.index
+    assert index.candidates([]) == {}
+    beyond = index.manifest.counts.passages
+    assert sorted(index.candidates([3, 3, beyond, -1, 0])) == [0, 3]
+    texts = index._rows("SELECT count(*) FROM passage")
+    assert len(index.candidates(range(beyond))) == texts[0][0]

@@ -52,7 +52,11 @@ from index import Concept, Query, open_index, analyze_question
 question = "school streets"
 concepts = tuple(Concept(alternatives=((term,),)) for term in analyze_question(question))
 with open_index(Path(sys.argv[1])) as index:
-    ranking = index.rank(Query(text=question, concepts=concepts, decisions=True))
+    query = Query(
+        text=question, question=question, topic=question, concepts=concepts, naming=concepts
+    )
+    ranking, pool = index.rank(query), index.pool(query)
+    index.candidates(pool.rows.tolist())
     for hit in ranking.hits:
         index.evidence(hit.row)
 print(len(ranking.hits), *sorted({{*{HEAVY}}} & sys.modules.keys()))

@@ -18,13 +18,23 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
 from corpus.records import Outcome, PassageKind
-from index import Concept, Filter, Query, Ranking, SearchIndex, Weights, analyze, analyze_question
+from index import (
+    Concept,
+    Filter,
+    Leaning,
+    Query,
+    Ranking,
+    SearchIndex,
+    Weights,
+    analyze,
+    analyze_question,
+)
 from index import ranking as ranking_module
 from index.bm25 import build_postings
 from index.dense import DenseIndex, save_vectors
 from index.fields import DOCUMENT, FIELDS, ITEM, TEXT, TITLE, Field, field_units, passage_words
 from index.generations import open_generation, publish, scratch_folder
-from index.ranking import JUMP_BLOCKS, JUMP_COST, Lexicon, _field, backed_scores, rank
+from index.ranking import Lexicon, backed_scores, field_scores, rank
 from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
@@ -37,32 +47,51 @@ def concepts_of(words: str) -> tuple[Concept, ...]:
     return tuple(Concept(alternatives=((term,),)) for term in analyze_question(words))
 
 
-def query_of(words: str, *, decisions: bool = False) -> Query:
-    return Query(text=words, concepts=concepts_of(words), decisions=decisions)
+def asked(text: str, *concepts: Concept, names: str = "", **parts: object) -> Query:
+    """A query whose titles are searched for its concepts and for ``names``."""
+    naming = (*concepts, *concepts_of(names))
+    return Query(
+        text=text,
+        question=text,
+        topic=text,
+        concepts=concepts,
+        naming=naming,
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def query_of(words: str, **parts: object) -> Query:
+    return asked(words, *concepts_of(words), **parts)  # type: ignore[arg-type]
 
 
 MASH = Concept(alternatives=(("mash",), ("multi", "agenc", "safeguard", "hub")))
 LEVY = Concept(alternatives=(("communiti", "infrastructur", "levi"), ("cil",)))
+LEANINGS = (
+    Leaning(weight=0.6, documents=frozenset((1, 3, 4))),
+    Leaning(weight=0.25, documents=frozenset((3,)), passages=frozenset((0, 5, 40))),
+    Leaning(weight=0.5),
+)
 QUERIES = [
     query_of("parking charges near schools"),
-    query_of("what was resolved about flooding at the beck", decisions=True),
+    query_of("what was resolved about flooding at the beck", names="Environment Panel May 2021"),
     query_of("school school school streets"),  # a word asked three times counts three times
-    query_of("Planning Committee 15 September 2021", decisions=True),  # what only titles hold
+    query_of("Planning Committee 15 September 2021"),  # what only titles hold
+    asked("Planning Committee", names="Planning Committee 15 September 2021"),  # names alone
     query_of("the committee"),  # every unit holds it: nothing else is left
     query_of("xylophone zeppelin"),  # no unit holds it
-    Query(text="MASH referrals", concepts=(MASH, *concepts_of("referrals")), decisions=True),
-    Query(text="levy on developers", concepts=(*concepts_of("developers"), LEVY)),
-    Query(text="education", concepts=()),  # nothing for the postings
-    Query(text="education", concepts=(Concept(alternatives=()), Concept(alternatives=((),)))),
-    Query(text="hub", concepts=(Concept(alternatives=(("hub",), ())),)),  # an empty form
+    asked("MASH referrals", MASH, *concepts_of("referrals"), leanings=LEANINGS),
+    asked("levy on developers", *concepts_of("developers"), LEVY, names="cabinet"),
+    asked("education", leanings=LEANINGS[:1]),  # nothing for the postings
+    asked("education", Concept(alternatives=()), Concept(alternatives=((),))),
+    asked("hub", Concept(alternatives=(("hub",), ()))),  # an empty form
 ]
 WEIGHTS = [
     Weights(),
-    Weights(dense=0),  # --mode bm25
-    Weights(text=0, item=0, title=0, dense=1, decision=0, jump=0),  # --mode dense
+    Weights(dense=0, leanings=0),  # --mode bm25
+    Weights(text=0, item=0, title=0, dense=1, leanings=0),  # --mode dense
     Weights(backing=0),
-    Weights(document=0.3, backing=0.2, jump=0.5),
-    Weights(text=0.2, item=0, title=1.5, decision=1),
+    Weights(backing=0.2, item=2, leanings=3),
+    Weights(text=0.2, item=0, title=1.5, dense=0.1),
 ]
 FILTERS = [
     Filter(),
@@ -104,15 +133,6 @@ class Naive:
             DOCUMENT: documents,
         }
 
-    @cached_property
-    def blocks(self) -> list[tuple[str, bool]]:
-        """Each passage's item, and whether it states a decision that was not lost."""
-        rows = range(self.index.manifest.counts.passages)
-        found = [self.index.evidence(row) for row in rows]
-        return [
-            (e.item.item_id, any(d.outcome is not Outcome.LOST for d in e.decisions)) for e in found
-        ]
-
     def useful(self, field: Field, terms: Sequence[str]) -> list[str]:
         units = self.units[field]
         held = {term: sum(term in unit for unit in map(set, units)) for term in terms}
@@ -151,53 +171,32 @@ class Naive:
         self, query: Query, weights: Weights, mask: NDArray[np.bool_], depth: int
     ) -> tuple[dict[int, float], int]:
         """Return each candidate's score, and how many passages matched."""
-        near = weights.text * self.of_concepts(
+        words = weights.text * self.of_concepts(
             query.concepts, lambda terms: self.backed(terms, weights.backing)
         )
-        for field, weight in ((ITEM, weights.item), (TITLE, weights.title)):
-            near += weight * self.of_concepts(query.concepts, lambda t, f=field: self.bm25(f, t))
-        whole = self.of_concepts(query.concepts, lambda terms: self.bm25(DOCUMENT, terms))
+        words += weights.item * self.of_concepts(query.concepts, lambda t: self.bm25(ITEM, t))
+        words += weights.title * self.of_concepts(query.naming, lambda t: self.bm25(TITLE, t))
         rows = [row for row in range(len(mask)) if mask[row]]
-        best_near = max((near[row] for row in rows), default=0.0)
-        best_whole = max((whole[row] for row in rows), default=0.0)
+        best_words = max((words[row] for row in rows), default=0.0)
         scores = dict.fromkeys(range(len(mask)), 0.0)
         for row in rows:
-            scores[row] += near[row] / best_near if best_near > 0 else 0.0
-            scores[row] += weights.document * whole[row] / best_whole if best_whole > 0 else 0.0
+            scores[row] += words[row] / best_words if best_words > 0 else 0.0
+            scores[row] += weights.leanings * self.leaning(query, row)
         positive = [row for row in rows if scores[row] > 0]
         candidates = set(sorted(positive, key=lambda row: (-scores[row], row))[:depth])
         if weights.dense:
-            cosines = self.index._dense.all() @ self.index._encode(query.text)
+            cosines = self.index._dense.all() @ self.index._encode([query.text])[0]
             nearest = sorted(rows, key=lambda row: -cosines[row])[:depth]
             candidates |= set(nearest)
             best = max((float(cosines[row]) for row in nearest), default=0.0)
             for row in candidates:
                 scores[row] += weights.dense * max(float(cosines[row]), 0.0) / best
-        if query.decisions:
-            scores = self.prefer_decisions(scores, candidates, weights, mask)
-        return {row: scores[row] for row in candidates}, sum(near[row] != 0 for row in rows)
+        return {row: scores[row] for row in candidates}, sum(words[row] != 0 for row in rows)
 
-    def prefer_decisions(
-        self,
-        scores: dict[int, float],
-        candidates: set[int],
-        weights: Weights,
-        mask: NDArray[np.bool_],
-    ) -> dict[int, float]:
-        lifted = dict(scores)
-        for row in candidates:
-            item, decision = self.blocks[row]
-            if not decision:
-                continue
-            for back in range(1, JUMP_BLOCKS + 1) if weights.jump else ():
-                before = row - back
-                if before < 0 or not mask[before]:
-                    continue
-                if self.blocks[before] == (item, False):  # talk of the same item
-                    offered = weights.jump * (scores[before] - JUMP_COST * back)
-                    lifted[row] = max(lifted[row], offered)
-            lifted[row] += weights.decision
-        return lifted
+    def leaning(self, query: Query, row: int) -> float:
+        document = self.unit_of[DOCUMENT][row] + 1
+        meant = [w for w in query.leanings if document in w.documents or row in w.passages]
+        return sum(leaning.weight for leaning in meant)
 
 
 if TYPE_CHECKING:
@@ -217,7 +216,7 @@ def assert_as_naive(
 ) -> Ranking:
     total = naive.index.manifest.counts.passages
     found = naive.index.rank(query, filters, weights=weights, limit=total)
-    mask = naive.index._mask(filters)
+    mask = naive.index._mask(query, filters)
     mask = np.ones(total, np.bool_) if mask is None else mask
     expected, matched = naive.rank(query, weights, mask, depth)
     scores = {hit.row: hit.score for hit in found.hits}
@@ -239,7 +238,7 @@ def assert_as_naive(
 def test_a_field_is_bm25okapi_of_its_units(naive: Naive, field: Field, words: str) -> None:
     lexicon = naive.index._lexicon
     units = {**lexicon.units, "text": np.arange(len(lexicon.items), dtype=np.int32)}
-    found = _field(query_of(words), field.name, replace(lexicon, units=units))
+    found = field_scores(concepts_of(words), field.name, replace(lexicon, units=units))
     np.testing.assert_array_equal(found, naive.bm25(field, analyze_question(words)))
 
 
@@ -270,15 +269,15 @@ def test_a_ranking_is_the_naive_one(naive: Naive, query: Query, weights: Weights
 
 @pytest.mark.parametrize("weights", WEIGHTS[:3], ids=range(3))
 @pytest.mark.parametrize("filters", FILTERS[1:], ids=["committee", "period", "kinds"])
-@pytest.mark.parametrize("query", QUERIES[:2], ids=range(2))
+@pytest.mark.parametrize("query", [*QUERIES[:2], QUERIES[7]], ids=["plain", "names", "leaning"])
 def test_filters_act_before_the_ranking(
     naive: Naive, query: Query, weights: Weights, filters: Filter
 ) -> None:
     found = assert_as_naive(naive, query, weights, filters)
     assert 0 < found.allowed < naive.index.manifest.counts.passages
-    if not query.decisions:
-        parts = (weights.text, weights.dense)  # each is divided by the best that is allowed
-        assert found.hits[0].score <= sum(map(bool, parts)) * max(1, *parts) + 1e-6
+    # Each part is divided by the best that is allowed.
+    leant = weights.leanings * sum(leaning.weight for leaning in query.leanings)
+    assert found.hits[0].score <= 1 + weights.dense + leant + 1e-6
 
 
 def test_candidates_of_either_side_are_scored_on_both(
@@ -286,7 +285,7 @@ def test_candidates_of_either_side_are_scored_on_both(
 ) -> None:
     monkeypatch.setattr(ranking_module, "DEPTH", 20)
     for query in QUERIES[:2]:
-        found = assert_as_naive(naive, query, Weights(document=0.1), Filter(), depth=20)
+        found = assert_as_naive(naive, query, Weights(), Filter(), depth=20)
         assert 20 < len(found.hits) <= 40
 
 
@@ -327,18 +326,20 @@ def test_what_only_the_encoder_finds_has_matched_nothing(samples: Samples) -> No
 # ---- made-up units, whose scores are known ------------------------------------------------------
 
 
-def made_up(texts: Sequence[str], *, decisions: Sequence[int] = (), items: str = "") -> Lexicon:
-    """One document; headings and titles are empty."""
-    units = {TEXT: texts, ITEM: [""], TITLE: [""], DOCUMENT: [""]}
-    one: NDArray[np.int32] = np.zeros(len(texts), dtype=np.int32)
+def made_up(texts: Sequence[str], *, documents: str = "") -> Lexicon:
+    """Passages of documents that are told by a letter; headings and titles are empty."""
+    letters = (documents or "a").ljust(len(texts), "z")
+    order = list(dict.fromkeys(letters))
+    of_passage = np.array([order.index(letter) for letter in letters], dtype=np.int32)
+    units = {TEXT: texts, ITEM: [""], TITLE: [""] * len(order), DOCUMENT: [""] * len(order)}
     return Lexicon(
         postings={
             f.name: build_postings([text.split() for text in units[f]], k1=f.k1, b=f.b)
             for f in FIELDS
         },
-        units={"item": one, "title": one, "document": one},
-        is_decision=np.isin(np.arange(len(texts)), decisions),
-        items=np.array([ord(c) for c in items or "a" * len(texts)], dtype=np.int32),
+        units={"item": np.zeros_like(of_passage), "title": of_passage, "document": of_passage},
+        is_decision=np.zeros(len(texts), dtype=np.bool_),
+        items=of_passage,
     )
 
 
@@ -355,10 +356,10 @@ def lexical(lexicon: Lexicon, query: Query, **weights: float) -> list[tuple[int,
     return [(hit.row, round(hit.score, 9)) for hit in found.hits]
 
 
-def asking(*forms: str, decisions: bool = False) -> Query:
+def asking(*forms: str, **parts: object) -> Query:
     """One concept in several forms."""
     alternatives = tuple(tuple(form.split()) for form in forms)
-    return Query(text="", concepts=(Concept(alternatives=alternatives),), decisions=decisions)
+    return asked("", Concept(alternatives=alternatives), **parts)  # type: ignore[arg-type]
 
 
 FILLING = ["x"] * 20
@@ -382,60 +383,85 @@ def test_an_acronym_and_what_it_means_count_once() -> None:
     assert plain.keys() == {0, 2}
 
 
-def test_decisions_are_preferred_only_when_asked() -> None:
-    lexicon = made_up(["pond", "pond", *FILLING], decisions=[1])
-    assert lexical(lexicon, asking("pond")) == [(0, 1.0), (1, 1.0)]
-    preferred = lexical(lexicon, asking("pond", decisions=True), decision=0.25)
-    assert preferred == [(1, 1.25), (0, 1.0)]
-
-
-INHERITED: list[tuple[str, list[str], list[int], float | None, str]] = [
-    ("aaaaaa", ["pond", "dry pond"], [1], 0.9 + 0.25, "one step back costs a tenth"),
-    ("abbbbb", ["pond", "dry pond"], [1], None, "another item's discussion is not its own"),
-    ("aaaaaa", ["pond", "x", "x", "x", "dry pond"], [4], 0.6 + 0.25, "four steps back"),
-    ("aaaaaa", ["pond", "dry pond"], [1, 0], None, "a clause inherits nothing from another"),
-    ("aaaaaa", ["pond", "x", "x", "x", "x", "dry pond"], [5], None, "five are too far"),
-    ("aaaaaa", ["dry pond", "pond"], [0], None, "nothing is inherited from what comes after"),
+LIFTED: list[tuple[Leaning, list[int], str]] = [
+    (Leaning(weight=0.5, documents=frozenset((2,))), [1, 2], "a document is all of its passages"),
+    (Leaning(weight=0.5, passages=frozenset((2,))), [2], "a passage is itself alone"),
+    (Leaning(weight=0.5, documents=frozenset((1,)), passages=frozenset((0, 3))), [0, 3], "once"),
+    (Leaning(weight=0.5), [], "an empty leaning means nothing"),
+    (Leaning(weight=0.0, documents=frozenset((1, 2, 3))), [], "without weight it adds nothing"),
+    (Leaning(weight=0.5, passages=frozenset((3, 4))), [3, 4], "it brings what the words did not"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("items", "texts", "decisions", "expected", "reason"), INHERITED, ids=[r[4] for r in INHERITED]
-)
-def test_a_decision_inherits_from_its_discussion(
-    items: str, texts: list[str], decisions: list[int], expected: float | None, reason: str
+@pytest.mark.parametrize(("leaning", "lifted", "reason"), LIFTED, ids=[row[2] for row in LIFTED])
+def test_a_leaning_lifts_exactly_what_it_means(
+    leaning: Leaning, lifted: list[int], reason: str
 ) -> None:
-    # "pond" alone is the best; the longer "dry pond" scores less by itself.
-    texts = [*texts, *FILLING]
-    lexicon = made_up(texts, decisions=decisions, items=items.ljust(len(texts), "z"))
-    query = asking("pond", decisions=True)
-    found = dict(lexical(lexicon, query, decision=0.25))[decisions[0]]
-    own = dict(lexical(lexicon, asking("pond")))[decisions[0]]
-    assert 0.6 < own < 0.9, "or the numbers of this table prove nothing"
-    assert found == pytest.approx(max(expected or 0.0, own + 0.25)), reason
-    alone = dict(lexical(lexicon, query, decision=0.25, jump=0))[decisions[0]]
-    assert alone == pytest.approx(own + 0.25)
+    lexicon = made_up(["pond", "pond", "pond", "pond", *FILLING], documents="abbc")
+    plain = dict(lexical(lexicon, asking("pond")))
+    assert plain == dict.fromkeys(range(4), 1.0)
+
+    def leant(times: int, **weights: float) -> dict[int, float]:
+        return dict(lexical(lexicon, asking("pond", leanings=(leaning,) * times), **weights))
+
+    for times in (1, 2):  # each leaning counts
+        lift = {row: 0.5 * times for row in lifted}
+        expected = {r: plain.get(r, 0.0) + lift.get(r, 0.0) for r in plain.keys() | lift.keys()}
+        assert leant(times) == expected, reason
+    assert leant(2, leanings=0.0) == plain, "switched off, it adds nothing"
 
 
-def test_a_lost_motion_is_not_preferred(minutes: Minutes) -> None:
+def test_a_leaning_excludes_nothing_and_brings_nothing_past_a_filter(samples: Samples) -> None:
+    every = samples.index.manifest.counts.passages
+    meant = Leaning(weight=9.0, documents=frozenset((1, 2)))
+    words = "flooding at the beck"
+    plain, leant = query_of(words), query_of(words, leanings=(meant,))
+    for filters in (Filter(), Filter(committees=("planning",))):
+        rows = [
+            {h.row for h in samples.index.rank(q, filters, limit=every).hits}
+            for q in (plain, leant)
+        ]
+        assert rows[0] == rows[1]
+    hits = samples.index.rank(leant, limit=every).hits
+    documents = [samples.index.evidence(hit.row).document in (1, 2) for hit in hits]
+    assert documents == sorted(documents, reverse=True), "so heavy a leaning goes before all else"
+    assert any(documents)
+
+
+def test_titles_are_searched_for_names_that_the_words_are_not(samples: Samples) -> None:
+    """The name of a committee in a passage's own words is no sign that it answers."""
+    alone, named = query_of("parking"), query_of("parking", names="Planning Committee")
+    lexical = Weights(dense=0, title=0)
+    assert samples.index.rank(named, weights=lexical) == samples.index.rank(alone, weights=lexical)
+    lexical = Weights(dense=0)
+    assert samples.index.rank(named, weights=lexical) != samples.index.rank(alone, weights=lexical)
+
+
+@pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.CARRIED])
+def test_only_what_was_carried_is_a_decision_that_was_taken(
+    minutes: Minutes, outcome: Outcome
+) -> None:
     minutes.write("one.txt", "The gardener cut the hedge.", "Nobody mended the gate.")
     minutes.build()
     with minutes.open() as index:
         both = np.flatnonzero(index._lexicon.is_decision)
         assert [index.evidence(int(row)).decisions != () for row in both] == [True, True]
-    lose_the_first(minutes.index)
+    turn_the_first(minutes.index, outcome)
     with minutes.open() as index:
-        assert index.evidence(int(both[0])).decisions[0].outcome is Outcome.LOST
+        assert index.evidence(int(both[0])).decisions[0].outcome is outcome
         assert np.flatnonzero(index._lexicon.is_decision).tolist() == [both[1]]
+        pool = index.pool(query_of("what was approved"), limit=99)
+        taken = pool.rows[pool.is_decision]
+        assert (sorted(pool.rows), taken.tolist()) == (list(range(5)), [both[1]])
 
 
-def lose_the_first(folder: Path) -> None:
-    """Publish the same index once more, with its first decision lost."""
+def turn_the_first(folder: Path, outcome: Outcome) -> None:
+    """Publish the same index once more, with another outcome of its first decision."""
     with writer_lock(folder):
         old, scratch = open_generation(folder), scratch_folder(folder)
         shutil.copytree(old.path, scratch, dirs_exist_ok=True)
         database = sqlite3.connect(scratch / "collection.sqlite")
-        database.execute("UPDATE decision SET outcome = 'lost' WHERE row = 1")
+        database.execute("UPDATE decision SET outcome = ? WHERE row = 1", (outcome,))
         database.commit()
         database.close()
         publish(folder, scratch, old.manifest)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def query_of(words: str) -> Query:
     concepts = tuple(Concept(alternatives=((term,),)) for term in analyze_question(words))
-    return Query(text=words, concepts=concepts, decisions=True)
+    return Query(text=words, question=words, topic=words, concepts=concepts, naming=concepts)
 
 
 def fill(minutes: Minutes, word: str = "hedge") -> None:
@@ -127,6 +127,9 @@ UNFIT: list[tuple[str, Callable[[Path], object], str]] = [
     ("vectors.faiss", lambda f: (f / "vectors.faiss").write_bytes(b"IxFI"), "no FAISS index"),
     ("text.lengths.npy", save("text.lengths.npy", [1, 2]), "postings of another collection"),
     ("title.idf.npy", lambda f: (f / "title.idf.npy").unlink(), "a file less"),
+    ("sentences.npy", save("sentences.npy", [0, 1], "i1"), "sentences of another collection"),
+    ("sentence-starts.npy", save("sentence-starts.npy", [0, 1], "i8"), "starts of another one"),
+    ("sentence-scales.npy", lambda f: (f / "sentence-scales.npy").unlink(), "no scales"),
 ]
 
 

@@ -1,0 +1,116 @@
+"""Vectors of single sentences: which sentence of a passage is like the question.
+
+A passage's own vector also holds its topic, its month and its neighbours' words, which finds the
+right minutes; beside it, the vector of each bare sentence tells which of thirty passages of one
+item answers.  Only candidates are looked up, so these vectors need no search structure; a byte a
+dimension keeps them a quarter of their size and moves a cosine by less than 0.004.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from corpus.sentences import part_spans, sentence_spans
+from index.dense import Vectors
+from index.errors import IndexDamaged
+
+VECTORS, SCALES, STARTS = "sentences.npy", "sentence-scales.npy", "sentence-starts.npy"
+# A sentence of more words is cut at its semicolons and bullets; a piece of fewer says nothing.
+_LONG, _FEWEST = 25, 3
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a passage's text, in order; the whole text where it has none."""
+    found: list[str] = []
+    for sentence in sentence_spans(text, Span(start=0, end=len(text))) if text else ():
+        long = len(sentence.of(text).split()) > _LONG
+        for part in part_spans(text, sentence) if long else (sentence,):
+            words = part.of(text).strip(" ·•▪;")
+            if len(words.split()) >= _FEWEST:
+                found.append(words)
+    return found or [text]
+
+
+def save_sentences(
+    vectors: Vectors, counts: Sequence[int], save: Callable[[str, NDArray[Any]], None]
+) -> None:
+    """Write the vectors of all sentences, shape (sentences, dimension), passage by passage.
+
+    Args:
+        vectors: unit rows.
+        counts: how many sentences each passage has; at least one.
+        save: writes (name, array) durably.
+    """
+    peaks = np.abs(vectors).max(axis=1, initial=0.0)
+    # Of so few digits a scale times 127 is exact, so that what was rounded once and is carried
+    # over to the next generation, and the next, is rounded to the same bytes.
+    scales = (np.where(peaks > 0, peaks, 1.0) / 127).astype(np.float16).astype(np.float32)
+    save(VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8))
+    save(SCALES, scales)
+    save(STARTS, np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64))
+
+
+class SentenceVectors:
+    """The sentences of one generation, memory-mapped."""
+
+    def __init__(self, folder: Path, *, passages: int, dimension: int, index_folder: Path) -> None:
+        """Open them.
+
+        Raises:
+            IndexDamaged: a file cannot be read, or does not fit the others or the passages.
+        """
+        self._vectors, self._scales, self._starts = (
+            _open(folder / name, dtype, index_folder)
+            for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
+        )
+        misfit = self._misfit(passages, dimension)
+        if misfit is not None:
+            reason = f"its sentences are not those of {passages} passages"
+            raise IndexDamaged(folder / misfit, reason, folder=index_folder)
+
+    def _misfit(self, passages: int, dimension: int) -> str | None:
+        """Return the file that does not fit those before it."""
+        starts = self._starts
+        if starts.shape != (passages + 1,) or starts[0] != 0 or (np.diff(starts) < 1).any():
+            return STARTS
+        total = int(starts[-1])
+        if self._scales.shape != (total,):
+            return SCALES
+        return VECTORS if self._vectors.shape != (total, dimension) else None
+
+    def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the cosine of each row's likest sentence to ``question`` (dimension,)."""
+        if not len(rows):
+            return np.zeros(0)
+        starts = self._starts[rows]
+        sizes = self._starts[rows + 1] - starts
+        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        within = np.arange(int(sizes.sum())) - np.repeat(first, sizes)
+        places = np.repeat(starts, sizes) + within
+        cosines = (self._vectors[places].astype(np.float32) @ question) * self._scales[places]
+        found: NDArray[np.float64] = np.maximum.reduceat(cosines, first).astype(np.float64)
+        return found
+
+    def all(self) -> Vectors:
+        """Return every vector, shape (sentences, dimension): to carry them over."""
+        found: Vectors = self._vectors.astype(np.float32)
+        found *= self._scales[:, None]
+        return found
+
+
+def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[Any]:
+    try:
+        # Unlike np.load this reads nothing but .npy, and refuses arrays of objects outright.
+        mapped = np.lib.format.open_memmap(file, mode="r")
+    except (OSError, ValueError, TypeError, EOFError, SyntaxError) as error:
+        raise IndexDamaged(file, str(error), folder=index_folder) from error
+    if mapped.dtype != dtype:
+        reason = f"it holds {mapped.dtype}, not {np.dtype(dtype)}"
+        raise IndexDamaged(file, reason, folder=index_folder)
+    return np.asarray(mapped)  # slices of a plain array cost half those of a memmap
