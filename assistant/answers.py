@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.understanding.asked_dates import AskedPeriod
+from assistant.understanding.asked_names import AskedBody
+from assistant.understanding.asking import Intent
+from assistant.understanding.intents import Asked
+from assistant.understanding.wording import Reference
 from corpus.records import Span
 from index.records import Evidence, Filter, Query
+from index.spelling import Correction
 
-
-class Intent(StrEnum):
-    """What kind of answer a question wants."""
-
-    DECISION = "decision"
-    SEARCH = "search"
+__all__ = ["Answer", "AnswerStatus", "Citation", "Intent", "Question", "Reason"]
 
 
 class AnswerStatus(StrEnum):
@@ -24,11 +25,18 @@ class AnswerStatus(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why nothing was found."""
+    """Why nothing was found.
+
+    ``NO_MATCH``: no passage has the words; ``NOT_INDEXED``: the index holds no such body, or
+    nothing of that body in that period; ``NO_DECISION``: the matter is minuted, but not what was
+    asked of it; ``OFF_TOPIC``: the minutes that the question means do not speak of it.
+    """
 
     NO_MATCH = "no_match"
     FILTERS_EXCLUDE_ALL = "filters_exclude_all"
     NOT_INDEXED = "not_indexed"
+    NO_DECISION = "no_decision"
+    OFF_TOPIC = "off_topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +44,41 @@ class Question:
     """A question as understood.
 
     Attributes:
-        history: the earlier questions of the conversation that were taken into account.
-        expansions: each acronym or long form of the question with the forms added to it.
+        text: as asked, white space folded.
+        asked: what kind of answer it wants, and which details that must state.
+        bodies, periods, persons: named in its words, or kept from the turns before; what they
+            mean weighs more, and excludes nothing.
+        documents: the documents that the bodies mean, as rows; empty where none is named.
+        filters: stated apart from the question; they exclude.
+        kept: what was taken over from the conversation, as words for people.
+        corrections: words of the question that were taken for slips.
+        expansions: each short, long or other form in the question with the forms added to it.
+        references: numbers of files, minutes and items in the question.
+        referred: the passages of the items that these mean, by row.
+        wants_decision: decisions are asked for, by the intent or by a word.
+        wants_resolution: "what was resolved": by the very word for them.
     """
 
     text: str
-    history: tuple[str, ...]
-    intent: Intent
+    asked: Asked
+    bodies: tuple[AskedBody, ...]
+    periods: tuple[AskedPeriod, ...]
+    persons: tuple[str, ...]
+    documents: frozenset[int]
     filters: Filter
+    kept: tuple[str, ...]
+    corrections: tuple[Correction, ...]
     expansions: tuple[tuple[str, tuple[str, ...]], ...]
+    references: tuple[Reference, ...]
+    referred: frozenset[int]
+    wants_decision: bool
+    wants_resolution: bool
     query: Query
+
+    @property
+    def intent(self) -> Intent:
+        """What kind of answer it wants."""
+        return self.asked.intent
 
     @property
     def terms(self) -> frozenset[str]:

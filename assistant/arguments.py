@@ -16,8 +16,9 @@ examples:
   minutes search "potholes" -n 20
   minutes show scrutiny/2019-03-12:19     an item, with its passages
 
-exit status: 0 done or found; 1 nothing found, or doctor found a fault; 2 wrong use;
-3 no usable index; 4 done, but some inputs could not be read; 5 internal fault
+exit status: 0 done or found; 1 nothing found, doctor found a fault, or evaluate a measure below
+its floor; 2 wrong use; 3 no usable index; 4 done, but some inputs could not be read; 5 internal
+fault
 """
 
 
@@ -52,6 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for add in (_add_index, _add_status, _add_ask, _add_search, _add_show, _add_read, _add_doctor):
         add(commands, common)
+    _add_evaluate(commands, common)
     return parser
 
 
@@ -125,7 +127,12 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser], common: argparse.Argu
         "answer a question with verbatim quotes and their citations",
         "Ends with status 1 where the minutes say nothing.",
     )
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="in plain words")
+    parser.add_argument(
+        "question",
+        nargs="*",
+        metavar="QUESTION",
+        help="in plain words; within it “…” is an exact phrase and -word leaves a word out",
+    )
     parser.add_argument(
         "--batch",
         metavar="FILE",
@@ -144,6 +151,7 @@ def _add_ask(commands: _Commands[argparse.ArgumentParser], common: argparse.Argu
         help="how far a quote of discussion may take in its neighbours (default 100); a decision "
         "clause is always quoted alone",
     )
+    _add_glossary(parser)
 
 
 def _add_search(
@@ -167,6 +175,7 @@ def _add_search(
     parser.add_argument(
         "-n", "--limit", type=_count, default=10, metavar="N", help="passages at most (default 10)"
     )
+    _add_glossary(parser)
 
 
 def _add_show(
@@ -211,6 +220,64 @@ def _add_doctor(
     _add_stated(parser)
 
 
+def _add_evaluate(
+    commands: _Commands[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    parser = _add(
+        commands,
+        common,
+        "evaluate",
+        "run question sets whose answers are known and print the measures",
+        "A line is as ask --batch reads it, with type, answerable and gold, a list of file and "
+        "quote. Ends with status 1 where a measure fell below its floor.",
+    )
+    parser.add_argument("questions", nargs="*", metavar="QUESTIONS", help="JSON Lines files")
+    parser.add_argument(
+        "-n", "--limit", type=_count, default=10, metavar="N", help="quotes at most (default 10)"
+    )
+    parser.add_argument(
+        "--by",
+        choices=("type", "set"),
+        default="type",
+        help="a table by the questions' type (default) or by their file",
+    )
+    parser.add_argument("--misses", action="store_true", help="list the questions that failed")
+    _add_glossary(parser)
+    _add_floors(parser)
+    _add_trec(parser)
+
+
+def _add_floors(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("floors", "pinned for one collection and its questions")
+    group.add_argument(
+        "--floors", type=Path, metavar="FILE", help="compare with the floors of FILE"
+    )
+    group.add_argument("--pin", action="store_true", help="write FILE from this run instead")
+    group.add_argument("--lower", action="store_true", help="let --pin lower a floor")
+
+
+def _add_trec(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "files", "for other programs; in TREC's a topic is a question and a document a passage"
+    )
+    group.add_argument(
+        "--answers", type=Path, metavar="FILE", help="write the answers as ask --batch prints them"
+    )
+    group.add_argument("--run", type=Path, metavar="FILE", help="write a TREC run")
+    group.add_argument(
+        "--qrels", type=Path, metavar="FILE", help="write which passages hold the answers"
+    )
+    group.add_argument(
+        "--trec-run",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="measure this TREC run instead, anybody's (repeatable); needs --trec-qrels",
+    )
+    group.add_argument("--trec-qrels", type=Path, metavar="FILE", help="by these judgements")
+
+
 def _add_stated(parser: argparse.ArgumentParser) -> None:
     """What the user says of files; it wins over what they seem to say."""
     parser.add_argument("--council", metavar="NAME", help="the council, if the files do not say")
@@ -243,6 +310,22 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--status", choices=("draft", "approved"), help="only draft or only approved minutes"
+    )
+    group.add_argument(
+        "--person",
+        metavar="NAME",
+        help='only passages that name this person, as in "A. Ash" or "Cllr Ash", or record what '
+        "they moved, voted, declared or are to do",
+    )
+
+
+def _add_glossary(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        metavar="FILE",
+        help="short and long forms of your own and renamed bodies, in TOML (default: "
+        "$MINUTES_GLOSSARY, or glossary.toml in the index folder)",
     )
 
 

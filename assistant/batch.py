@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from assistant.answering import answer_question, not_indexed
 from assistant.answers import Answer
-from assistant.citing import QUOTE_WORDS
 from assistant.filters import NAMES, make_filter
+from assistant.quoting import QUOTE_WORDS
+from assistant.understanding.glossary import Glossary
 from index import Filter, SearchIndex, UnknownName
 
 
@@ -58,6 +59,7 @@ def answer_line(
     today: dt.date,
     limit: int = 5,
     quote_words: int = QUOTE_WORDS,
+    glossary: Glossary | None = None,
 ) -> tuple[str | None, Answer]:
     """Answer one line; return its id and the answer.
 
@@ -76,7 +78,9 @@ def answer_line(
             history=asked.history,
             limit=limit,
             quote_words=quote_words,
+            today=today,
+            glossary=glossary,
         )
     except UnknownName:
-        found = not_indexed(asked.text, index, filters=asked.filters, history=asked.history)
+        found = not_indexed(asked.text, index, filters=asked.filters, today=today)
     return asked.identity, found

@@ -8,44 +8,35 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.answers import Citation
+from assistant.quoting import Scope, clause_of, quote_span
 from corpus import (
-    Decision,
     DecisionKind,
     Item,
     Meeting,
     MinutesStatus,
     Outcome,
-    PassageKind,
     Span,
 )
 from corpus.dates import in_words
 from index import Evidence, Hit, SearchIndex, analyze
 from index.relations import fold_twins
 
-# A quote of discussion takes whole neighbouring blocks of its item up to this many words.
-QUOTE_WORDS = 100
-# The labels of a page's zones: a quote never runs from the decision notice into the minutes.
-_ZONE_LABEL = re.compile(
-    r"^\W*(?:minutes|decisions?|(?:additional|supporting) documents|cofnod(?:ion)?|penderfyniad)"
-    r"\W*:\W*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-
 
 def cite(
     index: SearchIndex,
     hits: Iterable[Hit],
     *,
+    scope: Scope,
     terms: frozenset[str],
     limit: int,
-    quote_words: int = QUOTE_WORDS,
     status: MinutesStatus | None = None,
 ) -> tuple[Citation, ...]:
     """Return the best ``limit`` citations; no two quote the same words of one meeting.
 
     A passage of a draft that the final minutes repeat is quoted from these, and becomes a twin;
     so does what says the same in another place.  A passage that an earlier quote already holds
-    is passed over.  ``status`` is what the filter asks for: then no other state is quoted.
+    is passed over.  ``scope`` tells how wide a quote is; ``status`` is what the filter asks for:
+    then no other state is quoted.
     """
     found: list[Citation] = []
     twins: dict[tuple[object, ...], list[str]] = {}
@@ -59,7 +50,8 @@ def cite(
         if holder is not None:
             twins[_same(holder.evidence, holder.quote)] += earlier
             continue
-        span = _quote_span(index, evidence, quote_words, found)
+        taken = [c.span for c in found if c.evidence.document == evidence.document]
+        span = quote_span(index, evidence, scope, taken)
         quote = index.quote(evidence.document, span)
         same = _same(evidence, quote)
         if same in twins:
@@ -119,7 +111,7 @@ def _citation(
     score: float,
     terms: frozenset[str],
 ) -> Citation:
-    clause = _clause(evidence)
+    clause = clause_of(evidence)
     opening = clause.lead_in if clause else ()
     return Citation(
         n=n,
@@ -132,50 +124,6 @@ def _citation(
         score=score,
         twins=(),
     )
-
-
-def _clause(evidence: Evidence) -> Decision | None:
-    """Return the clause that the passage is, or None for other passages."""
-    whole = evidence.passage.span
-    return next((d for d in evidence.decisions if d.is_clause and d.span == whole), None)
-
-
-def _quote_span(
-    index: SearchIndex, evidence: Evidence, most_words: int, cited: Sequence[Citation]
-) -> Span:
-    """Return what is quoted: a clause alone; other passages with whole blocks around them.
-
-    Blocks are taken forward first, because what follows a topic tells what came of it, and
-    never from another item, out of an earlier quote, across what was asked and what was said, or
-    over the page's own furniture.
-    """
-    span = evidence.passage.span
-    words = len(index.quote(evidence.document, span).split())
-    if _clause(evidence) is not None or words >= most_words:
-        return span
-    taken = [c.span for c in cited if c.evidence.document == evidence.document]
-    agenda = evidence.passage.kind is PassageKind.AGENDA
-    rows = index.neighbours(evidence.row)
-    at = rows.index(evidence.row)
-    for step in (1, -1):
-        for row in rows[at + step :: step] if step > 0 else rows[:at][::-1]:
-            other = index.evidence(row).passage
-            if (other.kind is PassageKind.AGENDA) is not agenda:
-                break
-            wider = Span(start=min(span.start, other.span.start), end=max(span.end, other.span.end))
-            text = index.quote(evidence.document, wider)
-            if len(text.split()) > most_words or _ZONE_LABEL.search(text):
-                break
-            if any(_overlap(wider, t) for t in taken):
-                break
-            if index.holds_furniture(evidence.document, wider):
-                break
-            span = wider
-    return span
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _highlights(quote: str, terms: frozenset[str]) -> Iterable[tuple[int, int]]:

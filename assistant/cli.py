@@ -6,20 +6,28 @@ stdout is data, stderr is everything else.
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from assistant.arguments import build_parser
-from assistant.errors import AssistantError, ExitStatus, NothingRead, NothingThere, WrongUse
-
-if TYPE_CHECKING:
-    from index import Filter, SearchIndex
+from assistant.errors import ExitStatus, NothingThere, WrongUse
+from assistant.faults import log_fault, status_of
+from assistant.options import (
+    check_evaluation,
+    examination_of,
+    has_flag,
+    index_folder,
+    lines_of,
+    opened_index,
+    readings_of,
+    stated_filter,
+    stated_glossary,
+    today,
+    write_lines,
+)
 
 _MOST_WIDTH = 100
 
@@ -44,7 +52,7 @@ def main(arguments: list[str] | None = None) -> ExitStatus:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitStatus.DONE
     except Exception as error:  # noqa: BLE001 - the one place where every error becomes a status
-        return _report(error, debug=_flag(options, "debug"))
+        return _report(error, debug=has_flag(options, "debug"))
     return status
 
 
@@ -60,68 +68,16 @@ def _report(error: Exception, *, debug: bool) -> ExitStatus:
         import traceback
 
         traceback.print_exception(error)
-    status = _status_of(error)
+    status = status_of(error)
     if status == ExitStatus.FAULT:
-        _say(f"internal fault: {type(error).__name__}: {error}. Details are in {_log(error)}")
+        _say(f"internal fault: {type(error).__name__}: {error}. Details are in {log_fault(error)}")
     else:
         _say(str(error))
     return status
 
 
-def _status_of(error: Exception) -> ExitStatus:
-    from corpus.errors import BadRules, CorpusError
-
-    if isinstance(error, AssistantError):
-        return error.status
-    if isinstance(error, BadRules):
-        return ExitStatus.WRONG_USE
-    if isinstance(error, CorpusError):
-        return ExitStatus.PARTLY
-    from index.errors import SearchIndexError, UnknownName
-
-    if isinstance(error, UnknownName):
-        return ExitStatus.WRONG_USE
-    return ExitStatus.NO_INDEX if isinstance(error, SearchIndexError) else ExitStatus.FAULT
-
-
-def _log(error: Exception) -> str:
-    import traceback
-
-    from platformdirs import user_log_path
-
-    file = user_log_path("minutes") / "minutes.log"
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as log:
-            log.write(time.strftime("%Y-%m-%dT%H:%M:%S%z\n"))
-            log.writelines(traceback.format_exception(error))
-    except OSError:
-        return "no log, for it cannot be written; run the command again with --debug"
-    return str(file)
-
-
 def _say(words: str) -> None:
     print(f"minutes: {words}", file=sys.stderr)
-
-
-def _flag(options: argparse.Namespace, name: str) -> bool:
-    return bool(getattr(options, name, False))
-
-
-def _index_folder(options: argparse.Namespace) -> Path:
-    """Return the index folder: the option, the environment, or the user's data folder."""
-    named = getattr(options, "index", None) or os.environ.get("MINUTES_INDEX")
-    if named:
-        return Path(named).expanduser()
-    from platformdirs import user_data_path
-
-    return user_data_path("minutes") / "index"
-
-
-def _open(options: argparse.Namespace) -> SearchIndex:
-    from index import open_index
-
-    return open_index(_index_folder(options))
 
 
 def _width() -> int:
@@ -134,19 +90,6 @@ def _print_json(value: object) -> None:
     print(dumps(value, indent=2))
 
 
-def _today() -> dt.date:
-    return dt.datetime.now().astimezone().date()
-
-
-def _filters(stated: Mapping[str, object]) -> Filter:
-    from assistant.filters import make_filter
-
-    try:
-        return make_filter(stated, _today())
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
-
-
 def _index(options: argparse.Namespace) -> ExitStatus:
     from assistant.reports import build_report_text, build_report_to_json
     from corpus import Stated
@@ -156,14 +99,14 @@ def _index(options: argparse.Namespace) -> ExitStatus:
         missing = ", ".join(str(path) for path in options.paths)
         raise WrongUse(f"no such file or folder: {missing}. Check the path")
     report = build_index(
-        _index_folder(options),
+        index_folder(options),
         options.paths,
         stated=Stated(council=options.council, committee=options.committee),
         rebuild=options.rebuild,
         encoder=options.encoder,
         progress=_shown_progress(),
     )
-    if _flag(options, "json"):
+    if has_flag(options, "json"):
         _print_json(build_report_to_json(report))
     else:
         print(build_report_text(report))
@@ -198,8 +141,8 @@ def _progress() -> Callable[[str, int, int], None]:
 def _status(options: argparse.Namespace) -> ExitStatus:
     from assistant.reports import status_of, status_text
 
-    index = _open(options)
-    if _flag(options, "json"):
+    index = opened_index(options)
+    if has_flag(options, "json"):
         _print_json(status_of(index))
     else:
         print(status_text(index))
@@ -215,14 +158,19 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
     if not question:
         raise WrongUse('ask what? For example: minutes ask "what was resolved about …?"')
     started = time.perf_counter()
-    filters = _filters(vars(options))
-    index = _open(options)
+    filters = stated_filter(vars(options))
+    index = opened_index(options)
     from assistant.answering import answer_question
 
     found = answer_question(
-        question, index, filters=filters, limit=options.limit, quote_words=options.quote_words
+        question,
+        index,
+        filters=filters,
+        limit=options.limit,
+        quote_words=options.quote_words,
+        glossary=stated_glossary(options),
     )
-    if _flag(options, "json"):
+    if has_flag(options, "json"):
         from assistant.jsonform import answer_to_json
 
         total_ms = 1000 * (time.perf_counter() - started)
@@ -236,12 +184,12 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
 
 def _ask_batch(options: argparse.Namespace) -> ExitStatus:
     """Answer a file of questions, a line each; a bad line is told and left out."""
-    index = _open(options)
+    index, glossary = opened_index(options), stated_glossary(options)
     from assistant.batch import answer_line
     from assistant.jsonform import answer_to_json, dumps
 
     bad = 0
-    for number, line in enumerate(_batch_lines(options.batch), 1):
+    for number, line in enumerate(lines_of(options.batch), 1):
         if not line.strip():
             continue
         started = time.perf_counter()
@@ -250,9 +198,10 @@ def _ask_batch(options: argparse.Namespace) -> ExitStatus:
                 line,
                 index,
                 stated=vars(options),
-                today=_today(),
+                today=today(),
                 limit=options.limit,
                 quote_words=options.quote_words,
+                glossary=glossary,
             )
         except ValueError as error:
             bad += 1
@@ -264,34 +213,23 @@ def _ask_batch(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.PARTLY if bad else ExitStatus.DONE
 
 
-def _batch_lines(name: str) -> Iterator[str]:
-    if name == "-":
-        yield from sys.stdin
-        return
-    try:
-        with Path(name).open(encoding="utf-8") as file:
-            yield from file
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise WrongUse(f"the questions in {name} cannot be read: {reason}") from error
-
-
 def _search(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import search
 
-    index = _open(options)
+    index = opened_index(options)
     hits = search(
         " ".join(options.query),
         index,
-        _filters(vars(options)),
+        stated_filter(vars(options)),
         mode=options.mode,
         limit=options.limit,
+        glossary=stated_glossary(options),
     )
     if options.run:
         for hit in hits:
             passage = hit.evidence.passage.passage_id
             print(f"{options.topic} Q0 {passage} {hit.n} {hit.score:.6f} {options.run}")
-    elif _flag(options, "json"):
+    elif has_flag(options, "json"):
         from assistant.jsonform import citation_to_json
 
         _print_json([citation_to_json(hit) for hit in hits])
@@ -305,12 +243,12 @@ def _search(options: argparse.Namespace) -> ExitStatus:
 def _show(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import show
 
-    found = show(options.id, _open(options), context=options.context)
+    found = show(options.id, opened_index(options), context=options.context)
     if not found:
         raise NothingThere(
             f"no document, item, decision, passage or span “{options.id}” in the index"
         )
-    if _flag(options, "json"):
+    if has_flag(options, "json"):
         from assistant.jsonform import citation_to_json
 
         _print_json([citation_to_json(citation) for citation in found])
@@ -322,18 +260,8 @@ def _show(options: argparse.Namespace) -> ExitStatus:
 
 
 def _read(options: argparse.Namespace) -> ExitStatus:
-    from corpus import DocumentId, Stated, document_name, read_documents, read_source
-    from corpus.stated import Statements
-
-    path = options.file.absolute()
-    said = Stated(council=options.council, committee=options.committee)
-    stated = Statements([path], said).of(path)
-    contents = read_source(options.file, DocumentId(document_name(path)))
-    readings, unread = read_documents(contents.documents, stated)
-    skipped = [*contents.skipped, *unread]
-    if not readings:
-        raise NothingRead("; ".join(f"{s.path}: {s.reason}. {s.remedy}" for s in skipped))
-    if _flag(options, "json"):
+    readings, skipped = readings_of(options)
+    if has_flag(options, "json"):
         from assistant.jsonform import readings_to_json
 
         _print_json(readings_to_json(readings, skipped))
@@ -347,26 +275,80 @@ def _read(options: argparse.Namespace) -> ExitStatus:
 
 
 def _doctor(options: argparse.Namespace) -> ExitStatus:
-    from assistant.doctor import check_files, doctor_text, doctor_to_json, examine, examine_files
+    from assistant.doctor import doctor_text, doctor_to_json
     from assistant.findings import Severity
-    from corpus import Stated
 
-    if options.paths:
-        stated = Stated(council=options.council, committee=options.committee)
-        report = examine_files(options.paths, stated, progress=_shown_progress())
-    else:
-        index = _open(options)
-        report = examine(
-            index.readings(),
-            skipped=index.skipped(),
-            relations=index.relations(),
-            stale=check_files(index.files(), built_at=index.manifest.built_at),
-        )
-    if _flag(options, "json"):
+    report = examination_of(options, _shown_progress())
+    if has_flag(options, "json"):
         _print_json(doctor_to_json(report))
     else:
         print(doctor_text(report))
     return ExitStatus.NOTHING if report.count(Severity.FAULT) else ExitStatus.DONE
+
+
+def _evaluate(options: argparse.Namespace) -> ExitStatus:
+    check_evaluation(options)
+    if options.trec_run:
+        return _measure_runs(options)
+    from assistant.evaluation.evaluating import (
+        check_identities,
+        measured_of,
+        missing_files,
+        read_askings,
+    )
+    from assistant.evaluation.floors import open_gate
+    from assistant.evaluation.report import (
+        evaluate,
+        evaluation_text,
+        evaluation_to_json,
+        output_files,
+    )
+
+    askings = [a for name in options.questions for a in read_askings(lines_of(name), name, today())]
+    check_identities(askings)
+    index = opened_index(options)
+    gate = options.floors and open_gate(
+        options.floors,
+        measured_of(askings, index, limit=options.limit),
+        pinning=options.pin,
+        lower=options.lower,
+    )
+    for file in missing_files(askings, index):
+        _say(f"the index does not hold {file}, where an answer is said to stand")
+    evaluation = evaluate(
+        askings,
+        index,
+        today=today(),
+        limit=options.limit,
+        by=options.by,
+        progress=_shown_progress(),
+        glossary=stated_glossary(options),
+    )
+    for path, lines in output_files(
+        evaluation, index, run=options.run, qrels=options.qrels, answers=options.answers
+    ):
+        write_lines(path, lines)
+    if has_flag(options, "json"):
+        _print_json(evaluation_to_json(evaluation))
+    else:
+        print(evaluation_text(evaluation, misses=options.misses))
+    failed = gate(evaluation.judged, evaluation.overall) if gate else []
+    for line in failed:
+        _say(line)
+    return ExitStatus.NOTHING if failed else ExitStatus.DONE
+
+
+def _measure_runs(options: argparse.Namespace) -> ExitStatus:
+    """Measure TREC runs that anybody made; no index is needed."""
+    from assistant.evaluation.report import runs_text
+    from assistant.evaluation.trec import measure_runs
+
+    measured = measure_runs(options.trec_run, options.trec_qrels)
+    if has_flag(options, "json"):
+        _print_json(measured)
+    else:
+        print(runs_text(measured))
+    return ExitStatus.DONE
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitStatus]] = {
@@ -377,4 +359,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], ExitStatus]] = {
     "show": _show,
     "read": _read,
     "doctor": _doctor,
+    "evaluate": _evaluate,
 }

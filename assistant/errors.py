@@ -3,12 +3,14 @@
 AssistantError
 ├── WrongUse          the command cannot be carried out as it was given
 ├── NothingThere      what was named is not in the index
+├── GlossaryWrong     the user's glossary cannot be read as one
 └── NothingRead       no document of the file could be read
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
+from pathlib import Path
 
 
 class ExitStatus(IntEnum):
@@ -33,6 +35,18 @@ class WrongUse(AssistantError):
     """The command line cannot be carried out."""
 
     status = ExitStatus.WRONG_USE
+
+
+class GlossaryWrong(AssistantError):
+    """The user's glossary is missing, is no TOML, or says what no glossary says."""
+
+    status = ExitStatus.WRONG_USE
+
+    def __init__(self, file: Path, place: str, reason: str) -> None:
+        """``place`` is the table or key, as written in the file, or "" for the whole of it."""
+        self.file, self.place = file, place
+        at = f", {place}" if place else ""
+        super().__init__(f"the glossary {file}{at}: {reason}")
 
 
 class NothingThere(AssistantError):

@@ -6,25 +6,28 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from assistant.periods import parse_period
+from assistant.understanding.periods import parse_period
 from corpus import MinutesStatus, PassageKind
 from index import Filter
 
 _Member = TypeVar("_Member", PassageKind, MinutesStatus)
 
-NAMES = ("council", "committee", "since", "until", "on", "kind", "status")
+NAMES = ("council", "committee", "since", "until", "on", "kind", "status", "person")
 
 
 def make_filter(stated: Mapping[str, object], today: dt.date) -> Filter:
     """Return the filter of the options named in ``NAMES``; None and [] do not restrict.
 
     Raises:
-        ValueError: a date, kind or status is none; the message says what is understood.
+        ValueError: a date, kind or status is none, or a name no text; the message says what is
+            understood.
     """
     since, until = _period(stated, today)
     if since and until and since > until:
         raise ValueError(f"the period ends ({until}) before it begins ({since})")
-    status = stated.get("status")
+    status, person = stated.get("status"), stated.get("person")
+    if person is not None and not (isinstance(person, str) and person.strip()):
+        raise ValueError("person must be a name")
     return Filter(
         councils=tuple(_words(stated, "council")),
         committees=tuple(_words(stated, "committee")),
@@ -32,6 +35,7 @@ def make_filter(stated: Mapping[str, object], today: dt.date) -> Filter:
         until=until,
         kinds=tuple(_member(PassageKind, kind, "kind") for kind in _words(stated, "kind")),
         status=_member(MinutesStatus, str(status), "status") if status else None,
+        person=person,
     )
 
 

@@ -6,7 +6,7 @@ Only values of JSON's own types come out, so that ``json.dumps`` needs no help.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from assistant.answers import Answer, Citation, Question
@@ -29,18 +29,23 @@ from corpus import (
     Vote,
     page_of,
 )
-from index import Filter
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 
-# What JSON lets stand in a string and Python's splitlines takes for the end of a line.
-_LINE_ENDS = str.maketrans({c: f"\\u{ord(c):04x}" for c in "\x85\u2028\u2029"})
+# What JSON lets stand in a string, and terminals obey or Python's splitlines takes for the end of
+# a line.
+_UNSEEN = {sign: f"\\u{sign:04x}" for sign in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
-    """Return JSON text that holds no line end but those of ``indent``."""
-    return json.dumps(value, ensure_ascii=False, indent=indent).translate(_LINE_ENDS)
+    """Return JSON text that holds no control character, and no line end but those of ``indent``.
+
+    Half a surrogate pair, as JSON and command lines may bring one, is escaped again: it has no
+    place in UTF-8.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent).translate(_UNSEEN)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def answer_to_json(answer: Answer, *, identity: str | None, total_ms: float) -> dict[str, Json]:
@@ -58,26 +63,48 @@ def answer_to_json(answer: Answer, *, identity: str | None, total_ms: float) -> 
 
 
 def applied_to_json(question: Question) -> dict[str, Json]:
-    """Return what was made of a question."""
+    """Return what was made of a question; ``inferred`` names what its words only seem to mean."""
+    filters = question.filters
+    bodies = question.bodies
+    councils = dict.fromkeys(filters.councils or [c for b in bodies for c in b.councils])
+    committees = dict.fromkeys(filters.committees or [c for b in bodies for c in b.committees])
+    since, until = filters.since, filters.until
+    if not (since or until) and len(question.periods) == 1:
+        since, until = question.periods[0].since, question.periods[0].until
+    person = filters.person or next(iter(question.persons), None)
     return {
         "intent": question.intent.value,
-        **filter_to_json(question.filters),
-        "kept_from_history": list(question.history),
+        "details": [detail.value for detail in sorted(question.asked.details)],
+        "councils": list(councils),
+        "committees": list(committees),
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "periods": [period.words for period in question.periods],
+        "person": person,
+        "kinds": [kind.value for kind in filters.kinds],
+        "minutes_status": filters.status.value if filters.status else None,
+        "inferred": list(_inferred(question)),
+        "phrases": list(question.query.required),
+        "excluded": list(question.query.excluded),
+        "references": [reference.words for reference in question.references],
+        "latest": question.asked.latest,
+        "kept_from_history": list(question.kept),
+        "corrections": {c.written: c.meant for c in question.corrections},
         "expansions": {asked: list(forms) for asked, forms in question.expansions},
     }
 
 
-def filter_to_json(filters: Filter) -> dict[str, Json]:
-    """Return the filters that were applied; ``person`` is promised and not yet understood."""
-    return {
-        "councils": list(filters.councils),
-        "committees": list(filters.committees),
-        "since": filters.since.isoformat() if filters.since else None,
-        "until": filters.until.isoformat() if filters.until else None,
-        "kinds": [kind.value for kind in filters.kinds],
-        "minutes_status": filters.status.value if filters.status else None,
-        "person": None,
-    }
+def _inferred(question: Question) -> Iterator[str]:
+    """Yield which filters only weigh: they were read in the question's words, and not stated."""
+    filters = question.filters
+    if not filters.councils and any(b.councils for b in question.bodies):
+        yield "councils"
+    if not filters.committees and any(b.committees for b in question.bodies):
+        yield "committees"
+    if not (filters.since or filters.until) and question.periods:
+        yield "period"
+    if not filters.person and question.persons:
+        yield "person"
 
 
 def citation_to_json(citation: Citation) -> dict[str, Json]:

@@ -8,47 +8,32 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
+from assistant.answers import Answer, AnswerStatus, Citation
+from assistant.applied import applied_lines, silence_line
 from assistant.citing import body_in_words, cite_in_words, folded
 from corpus import Decision, Document, Item, Outcome, Reading, page_of
 from corpus.dates import in_words
 
 # A line of the source at least this long that another follows was broken by a column's width.
 _WRAPPED = 50
-_REASONS = {
-    Reason.NO_MATCH: "no passage of the indexed minutes holds what was asked for",
-    Reason.FILTERS_EXCLUDE_ALL: "the filters leave no minutes to search",
-    Reason.NOT_INDEXED: "the index does not hold that council, committee or period",
-}
+# Signs that steer a terminal or turn the reading direction; none is part of what minutes say.
+_UNSEEN = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 
 
 def answer_text(answer: Answer, width: int) -> str:
     """Return an answer: what was applied, then each quote with its citation."""
-    lines = applied_lines(answer.question)
+    lines = ["\n".join(_wrapped(line, width, "", "  ")) for line in applied_lines(answer.question)]
     if answer.status is AnswerStatus.ANSWERED:
         return _joined([*lines, *(citation_text(c, width) for c in answer.citations)])
     assert answer.reason is not None, "an answer that found nothing has a reason"
-    lines.append(f"Nothing found: {_REASONS[answer.reason]}.")
+    silent = silence_line(answer.question, answer.reason)
+    lines.append("\n".join(_wrapped(silent, width, "", "  ")))
     if answer.nearest:
         lines.append("Nearest passages, which are not an answer:")
         lines += [citation_text(c, width) for c in answer.nearest]
     return _joined(lines)
-
-
-def applied_lines(question: Question) -> list[str]:
-    """Return one line a part of what was made of the question, where there is something to say."""
-    said = []
-    if question.intent is Intent.DECISION:
-        said.append("decisions first")
-    said += [f"{asked} = {' / '.join(forms)}" for asked, forms in question.expansions]
-    filters = question.filters
-    said += [f"council {name}" for name in filters.councils]
-    said += [f"committee {name}" for name in filters.committees]
-    said += [f"since {in_words(filters.since)}"] if filters.since else []
-    said += [f"until {in_words(filters.until)}"] if filters.until else []
-    said += [kind.value for kind in filters.kinds]
-    said += [f"{filters.status.value} minutes"] if filters.status else []
-    return ["Looked for: " + "; ".join(said)] if said else []
 
 
 def citation_text(citation: Citation, width: int) -> str:
@@ -66,7 +51,7 @@ def citation_text(citation: Citation, width: int) -> str:
     lines.append(f"      {where} · {citation.evidence.passage.passage_id}")
     if citation.twins:
         lines.append(f"      the same words also at {', '.join(citation.twins)}")
-    return "\n".join(lines)
+    return "\n".join(lines).translate(_UNSEEN)
 
 
 def _wrapped(words: str, width: int, opening: str, indent: str) -> list[str]:
@@ -96,7 +81,7 @@ def _paragraphs(words: str) -> Iterator[str]:
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return "\n\n".join(parts)
+    return "\n\n".join(parts).translate(_UNSEEN)
 
 
 def reading_text(reading: Reading, width: int) -> str:

@@ -5,34 +5,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.answering import understand_turns
 from assistant.answers import Citation
 from assistant.citing import cite_passage, document_id
-from assistant.question import understand
+from assistant.ordering import POOL, order
+from assistant.understanding.glossary import Glossary
 from corpus import Span
 from index import Filter, SearchIndex, Weights
 
 _SPAN = re.compile(r"span:(?P<document>.+)@(?P<start>\d+)-(?P<end>\d+)$")
 _MODES = {
     "hybrid": Weights(),
-    "bm25": Weights(dense=0.0),
-    "dense": Weights(text=0.0, item=0.0, title=0.0, document=0.0),
+    "bm25": Weights(dense=0.0, leanings=0.0),
+    "dense": Weights(text=0.0, item=0.0, title=0.0, leanings=0.0),
 }
 
 
 def search(
-    text: str, index: SearchIndex, filters: Filter, *, mode: str = "hybrid", limit: int = 10
+    text: str,
+    index: SearchIndex,
+    filters: Filter,
+    *,
+    mode: str = "hybrid",
+    limit: int = 10,
+    glossary: Glossary | None = None,
 ) -> list[Citation]:
     """Return the best passages for some words, each quoted as it is, none folded or widened.
 
-    ``mode`` is one of hybrid, bm25 and dense.
+    ``mode`` is one of hybrid, bm25 and dense.  More than the hundred that the second ranking
+    orders come in the order of the first.
     """
-    question = understand(text, index, filters=index.named(filters))
+    question = understand_turns([text], index, filters=index.named(filters), glossary=glossary)
     if not question.query.concepts and mode != "dense":
         return []
-    ranking = index.rank(question.query, question.filters, weights=_MODES[mode], limit=limit)
+    if mode == "hybrid" and limit <= POOL:
+        hits = order(question, index).hits[:limit]
+    else:
+        hits = index.rank(question.query, question.filters, weights=_MODES[mode], limit=limit).hits
     return [
         cite_passage(index, hit.row, n=hit.rank, score=hit.score, terms=question.terms)
-        for hit in ranking.hits
+        for hit in hits
     ]
 
 

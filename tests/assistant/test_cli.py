@@ -171,7 +171,7 @@ def test_batch_answers_in_order_and_leaves_a_bad_line_out(
     answers = [json.loads(line) for line in streams.out.splitlines()]
     assert [a["id"] for a in answers] == ["a", "b", "c", "4", "e"]
     assert [a["reason"] for a in answers] == [None, "no_match", "not_indexed", None, None]
-    assert answers[3]["applied"]["kept_from_history"] == ["copper beech"]
+    assert any("copper beech" in kept for kept in answers[3]["applied"]["kept_from_history"])
     assert {c["date"][:4] for c in answers[4]["citations"]} == {"2020"}
     assert all(len(a["citations"]) <= 3 for a in answers)
     assert "line 3: it is no JSON" in streams.err

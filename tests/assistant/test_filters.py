@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from assistant.filters import make_filter
+from assistant.filters import NAMES, make_filter
 from corpus import MinutesStatus, PassageKind
 from index import Filter
 
@@ -29,6 +29,21 @@ def test_on_narrows_what_since_and_until_leave() -> None:
     assert (found.since, found.until) == (dt.date(2023, 5, 10), dt.date(2023, 5, 31))
 
 
+def test_a_person_is_one_name() -> None:
+    assert make_filter({"person": "Cllr Ash"}, TODAY) == Filter(person="Cllr Ash")
+    assert make_filter({"person": None}, TODAY) == Filter()
+
+
+def test_every_name_of_a_filter_is_one_that_a_batch_may_state() -> None:
+    stated = {
+        "council": "A", "committee": "B", "since": "2020", "until": "2021", "on": "2020",
+        "kind": ["vote"], "status": "draft", "person": "C",
+    }  # fmt: skip
+    assert set(stated) == set(NAMES)
+    for name, value in stated.items():
+        assert make_filter({name: value}, TODAY) != Filter(), name
+
+
 def test_kinds_and_status_become_members() -> None:
     found = make_filter({"kind": ["decision"], "status": "draft"}, TODAY)
     assert found.kinds == (PassageKind.DECISION,)
@@ -43,6 +58,8 @@ def test_kinds_and_status_become_members() -> None:
         ({"status": "secret"}, "“secret” is no status"),
         ({"council": 7}, "must be a text"),  # from a batch's JSON
         ({"committee": [7]}, "must be a text"),
+        ({"person": ["A. Ash"]}, "person must be a name"),
+        ({"person": " "}, "person must be a name"),
     ],
 )
 def test_wrong_filters_say_what_is_wrong(stated: dict[str, object], message: str) -> None:

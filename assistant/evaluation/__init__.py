@@ -1,0 +1,1 @@
+"""Measuring answers against labelled questions, and the gate that keeps them good."""
