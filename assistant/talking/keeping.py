@@ -167,7 +167,7 @@ _WORD = re.compile(r"[^\W_](?:[\w'’&/.,-]*\w)?")
 
 # Where a name or a time was taken out: "the meeting in , what", "the company in be governed".
 _HOLE = re.compile(
-    r" (?:in|at|by|for|of|from|to|on)(?= ?[,.;:?!]| (?:be|is|are|was|were|has|have|had|do|does|did"
+    r" (?:in|at|by|for|of|from|on)(?= ?[,.;:?!]| (?:be|is|are|was|were|has|have|had|do|does|did"
     r"|will|would|can|should)\b)| (?=[,.;:?!])"
 )
 
