@@ -69,13 +69,16 @@ class ModelDamaged(SearchIndexError):
     """The encoder's files do not match the checksums that they should have."""
 
 
+_LISTED = {what: f"; minutes status lists every {what}" for what in ("council", "committee")}
+
+
 class UnknownName(SearchIndexError):
-    """A filter names a council or committee that the index does not hold."""
+    """A filter names a council, committee or person that the index does not hold."""
 
     def __init__(self, what: str, name: str, nearest: Sequence[str]) -> None:
         self.what, self.name, self.nearest = what, name, tuple(nearest)
         near = "; ".join(f"“{n}”" for n in nearest)
         super().__init__(
             f"no {what} “{name}” in the index"
-            + (f". Nearest: {near}" if near else f"; minutes status lists every {what}")
+            + (f". Nearest: {near}" if near else _LISTED.get(what, ""))
         )

@@ -1,11 +1,11 @@
 """Names of the United Kingdom's principal authorities and the counties' short forms.
 
 Minutes copied from a web page often name no council at all, only the place in their sentences, so
-what a question's "lincs" or "Blackpool" is has to be known beforehand.  Names: counties, districts,
-boroughs, unitary and council areas of the Office for National Statistics' "Local Authority
-Districts" and "Counties and Unitary Authorities, Names and Codes in the United Kingdom" (Open
-Government Licence 3.0), without their kinds, those abolished in 2019 to 2023 included since
-minutes are older.  Parishes and towns are not listed: their minutes say who they are.
+what a question's "lincs" or "Blackpool" is has to be known beforehand.  Counties, districts,
+boroughs, unitary and council areas without their kinds, those abolished in 2019 to 2023 included
+since minutes are older; common knowledge, written down by hand and not checked against a
+register, so a name may be missing.  Parishes and towns are not listed: their minutes say who they
+are.
 """
 
 from __future__ import annotations
@@ -130,9 +130,7 @@ SHORT_FORMS: Final = {
 }
 """Short forms of names' words.
 
-The counties' are the Royal Mail's former postal county abbreviations and the British Standards
-Institution's BS 5408:1976, as Wikipedia's "Postal counties of the United Kingdom" and "List of
-counties of the United Kingdom" give them; the authorities' are those that they use themselves.
+Common knowledge, written down by hand.
 """
 
 POINTS: Final = {"n": "north", "e": "east", "s": "south", "w": "west"}
