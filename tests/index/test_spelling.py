@@ -195,14 +195,16 @@ def test_words_that_are_far_apart_have_no_cost() -> None:
 
 
 @given(st.text(alphabet="abcde", max_size=9), st.text(alphabet="abcde", max_size=9))
-def test_a_cost_is_infinite_exactly_beyond_two_edits(one: str, other: str) -> None:
-    from rapidfuzz.distance import OSA
+def test_a_cost_is_finite_only_within_two_edits(one: str, other: str) -> None:
+    # Not optimal string alignment, which may not touch what it exchanged: of "ab" it makes "bca"
+    # by three edits, where exchanging and then adding a letter are two.
+    from rapidfuzz.distance import DamerauLevenshtein
 
     cost = edit_cost(one, other)
     assert cost >= 0
     if cost < math.inf:
-        assert OSA.distance(one, other) <= 2
-    if OSA.distance(one, other) <= 1:
+        assert DamerauLevenshtein.distance(one, other) <= 2
+    if DamerauLevenshtein.distance(one, other) <= 1:
         assert cost < math.inf
 
 
