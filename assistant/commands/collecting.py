@@ -1,0 +1,140 @@
+"""``index``, ``status``, ``read``, ``doctor``: from files to a collection, and what it holds."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from assistant.commands.output import print_json, shown_progress, width
+from assistant.commands.shared import (
+    Commands,
+    add_stated,
+)
+from assistant.errors import ExitStatus, WrongUse
+from assistant.options import (
+    examination_of,
+    has_flag,
+    index_folder,
+    opened_index,
+    readings_of,
+)
+
+
+def add_commands(commands: Commands) -> None:
+    """Add them."""
+    _add_index(commands)
+    _add_status(commands)
+    _add_read(commands)
+    _add_doctor(commands)
+
+
+def _add_index(commands: Commands) -> None:
+    parser = commands.add(
+        "index",
+        _index,
+        "read files and folders of minutes and index them",
+        "Adds, updates and removes what changed under PATH; documents of other paths stay. "
+        "An interrupted run leaves the index as it was. Reads ModernGov and other web pages, PDF, "
+        "Word, OpenDocument, RTF, markdown, text, and e-mail or zip of these; a minutes.toml "
+        "beside the files states what they do not say.",
+    )
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    add_stated(parser)
+    parser.add_argument("--rebuild", action="store_true", help="start a new index from PATH alone")
+    parser.add_argument(
+        "--encoder",
+        metavar="MODEL",
+        help="a sentence-transformers model by name or folder (default: all-MiniLM-L6-v2, "
+        "which is installed with the program)",
+    )
+
+
+def _add_status(commands: Commands) -> None:
+    commands.add("status", _status, "show what is indexed: councils, committees, dates, counts")
+
+
+def _add_read(commands: Commands) -> None:
+    parser = commands.add(
+        "read",
+        _read,
+        "show how one file is read, without an index",
+        "Prints the meeting, who was there, its items with decisions, movers, votes, actions and "
+        "interests.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    add_stated(parser)
+
+
+def _add_doctor(commands: Commands) -> None:
+    parser = commands.add(
+        "doctor",
+        _doctor,
+        "examine the collection: what could not be read, cited or trusted, and what to do",
+        "Examines the index, or the files and folders of PATH without an index. Ends with "
+        "status 1 where it found a fault; notes are no faults.",
+    )
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
+    add_stated(parser)
+
+
+def _index(options: argparse.Namespace) -> ExitStatus:
+    from assistant.reports import build_report_text, build_report_to_json
+    from corpus import Stated
+    from index.build import build_index
+
+    if not any(path.exists() for path in options.paths):
+        missing = ", ".join(str(path) for path in options.paths)
+        raise WrongUse(f"no such file or folder: {missing}. Check the path")
+    report = build_index(
+        index_folder(options),
+        options.paths,
+        stated=Stated(council=options.council, committee=options.committee),
+        rebuild=options.rebuild,
+        encoder=options.encoder,
+        progress=shown_progress(),
+    )
+    if has_flag(options, "json"):
+        print_json(build_report_to_json(report))
+    else:
+        print(build_report_text(report))
+    if report.skipped:
+        return ExitStatus.PARTLY
+    return ExitStatus.DONE if report.counts.documents else ExitStatus.NOTHING
+
+
+def _status(options: argparse.Namespace) -> ExitStatus:
+    from assistant.reports import status_of, status_text
+
+    index = opened_index(options)
+    if has_flag(options, "json"):
+        print_json(status_of(index))
+    else:
+        print(status_text(index))
+    return ExitStatus.DONE
+
+
+def _read(options: argparse.Namespace) -> ExitStatus:
+    readings, skipped = readings_of(options)
+    if has_flag(options, "json"):
+        from assistant.jsonform import readings_to_json
+
+        print_json(readings_to_json(readings, skipped))
+    else:
+        from assistant.render import reading_text
+        from assistant.reports import skipped_lines
+
+        parts = [reading_text(reading, width()) for reading in readings]
+        print("\n\n".join([*parts, "\n".join(skipped_lines(skipped))]).rstrip())
+    return ExitStatus.PARTLY if skipped else ExitStatus.DONE
+
+
+def _doctor(options: argparse.Namespace) -> ExitStatus:
+    from assistant.doctor import doctor_text, doctor_to_json
+    from assistant.findings import Severity
+
+    report = examination_of(options, shown_progress())
+    if has_flag(options, "json"):
+        print_json(doctor_to_json(report))
+    else:
+        print(doctor_text(report))
+    return ExitStatus.NOTHING if report.count(Severity.FAULT) else ExitStatus.DONE

@@ -1,0 +1,100 @@
+"""What several commands' arguments have in common: how a command is added, groups of options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from assistant.errors import ExitStatus
+from corpus.records import PassageKind
+
+Run: TypeAlias = Callable[[argparse.Namespace], ExitStatus]
+
+
+class Commands:
+    """The commands of a parser, each with the options that all have in common."""
+
+    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+        self._commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+        self._common = common
+
+    def add(self, name: str, run: Run, summary: str, more: str = "") -> argparse.ArgumentParser:
+        """Add a command that ``run`` carries out; return its parser, to add its own options."""
+        parser = self._commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
+            parents=[self._common],
+        )
+        parser.set_defaults(carry_out=run)
+        return parser
+
+
+def add_stated(parser: argparse.ArgumentParser) -> None:
+    """What the user says of files; it wins over what they seem to say."""
+    parser.add_argument("--council", metavar="NAME", help="the council, if the files do not say")
+    parser.add_argument("--committee", metavar="NAME", help="the committee, likewise")
+
+
+def add_filters(parser: argparse.ArgumentParser) -> None:
+    """What is searched at all."""
+    group = parser.add_argument_group(
+        "filters", "applied before ranking; a document without a date is in no period"
+    )
+    for body in ("council", "committee"):
+        group.add_argument(
+            f"--{body}",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help=f"only this {body} (repeatable)",
+        )
+    group.add_argument(
+        "--since", metavar="DATE", help='from then on: 2023-05-17, "May 2023", 2023, "last year"'
+    )
+    group.add_argument("--until", metavar="DATE", help="up to and including then")
+    group.add_argument("--on", metavar="DATE", help="only then: a day, a month or a year")
+    group.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        choices=[kind.value for kind in PassageKind],
+        help="only such passages (repeatable)",
+    )
+    group.add_argument(
+        "--status", choices=("draft", "approved"), help="only draft or only approved minutes"
+    )
+    group.add_argument(
+        "--person",
+        metavar="NAME",
+        help='only passages that name this person, as in "A. Ash" or "Cllr Ash", or record what '
+        "they moved, voted, declared or are to do",
+    )
+
+
+def add_glossary(parser: argparse.ArgumentParser) -> None:
+    """The user's own words."""
+    parser.add_argument(
+        "--glossary",
+        type=Path,
+        metavar="FILE",
+        help="short and long forms of your own and renamed bodies, in TOML (default: "
+        "$MINUTES_GLOSSARY, or glossary.toml in the index folder)",
+    )
+
+
+def count(words: str) -> int:
+    """Return a whole number of at least 1."""
+    number = amount(words)
+    if number == 0:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def amount(words: str) -> int:
+    """Return a whole number."""
+    if not words.isdigit() or len(words) > 6:
+        raise argparse.ArgumentTypeError(f"“{words}” is no whole number")
+    return int(words)
