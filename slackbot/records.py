@@ -53,6 +53,8 @@ class Place:
         thread: the root message of the thread; None outside one.
         message: the message that asks or that bears the button.
         is_direct: a direct message with the bot: nobody else reads it.
+        is_private: only the person sees what is answered here: a command, a shortcut, a modal, the
+            App Home, a button of an ephemeral message.  Rights are then the person's own.
         is_shared: the channel is shared with another organisation, or may be.
     """
 
@@ -60,6 +62,7 @@ class Place:
     thread: str | None = None
     message: str | None = None
     is_direct: bool = False
+    is_private: bool = False
     is_shared: bool = False
 
 
@@ -69,7 +72,8 @@ class Request:
 
     Attributes:
         key: equal for the same thing delivered twice ("event:T1:Ev1", "trigger:T1:123.456").
-        text: the question or the command's words, the mention taken out.
+        text: the question or the command's words, the mention taken out; of a shortcut, the
+            message that it was used on.
         action: the action_id of a button, the callback_id of a shortcut or form.
         value: a button's value: the id of a kept query, and a detail after a colon.
         fields: what a form holds, by block_id; a select has several values.
@@ -157,6 +161,87 @@ class Prompts:
     thread: str | None
     title: str
     prompts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptQuery:
+    """A question that was answered, kept for the buttons of its answer, which bear only its id.
+
+    Attributes:
+        place: where the answer stands.
+        user: who asked.
+        text: the question as asked.
+        before: the conversation before it, with the filters, as ``handling.memory`` writes it.
+        shown: the citations shown so far, as ids of spans, in the order of their numbers.
+        response_url: where a private answer was sent; it lives half an hour.
+        answer: the blocks of its last page, written anew when their button is used up; empty
+            where only the asker sees it.
+        expires: seconds since the epoch.
+    """
+
+    identity: str
+    team: str
+    user: str
+    place: Place
+    text: str
+    before: str
+    shown: tuple[str, ...]
+    response_url: str | None
+    answer: tuple[Block, ...]
+    expires: float
+
+
+class Verdict(StrEnum):
+    """What somebody thought of an answer."""
+
+    UP = "up"
+    DOWN = "down"
+    REPORT = "report"  # a citation that is wrong
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What somebody said of an answer; of a ``REPORT``, of which citation and why.
+
+    Attributes:
+        citations: the ids of spans that were shown, all of them or the one reported.
+    """
+
+    query: str
+    team: str
+    user: str
+    verdict: Verdict
+    question: str
+    citations: tuple[str, ...]
+    comment: str
+    given: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedQuestion:
+    """A question that is asked again after each index run, for a channel or a person.
+
+    Attributes:
+        place: where new matches are posted; ``is_direct`` for the person alone.
+        scope: the filters and words as ``assistant.watching`` keeps them, JSON.
+        sent: the passages that were sent, or stood there when it was saved.
+    """
+
+    identity: str
+    team: str
+    user: str
+    place: Place
+    text: str
+    scope: str
+    sent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A notification's text without any of the minutes' words, and the blocks that are read."""
+
+    text: str
+    blocks: tuple[Block, ...]
 
 
 Outgoing: TypeAlias = "Post | Whisper | Change | Remove | FillView | ShowHome | Prompts"

@@ -1,0 +1,1 @@
+"""Blocks and notifications: what people read and press, within Slack's limits."""
