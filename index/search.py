@@ -23,6 +23,7 @@ from index.encoder import Encoder, open_question_encoder
 from index.errors import IndexIncompatible
 from index.evidence import allowed_rows, documents_between, read_candidates, read_evidence
 from index.generations import Generation, open_with
+from index.holding import Holding, holding_rows
 from index.lexicon import damage, expect, open_lexicon
 from index.names import match_names
 from index.people import has_attended
@@ -39,6 +40,7 @@ from index.records import (
     Ranking,
     Weights,
 )
+from index.register import Register
 from index.relations import load_preferred, load_relations
 from index.sentences import SentenceVectors
 from index.words import Words
@@ -183,6 +185,10 @@ class SearchIndex:
             mask=self._mask(query, filters or Filter()),
             limit=limit,
         )
+
+    def holding(self, query: Query, filters: Filter) -> tuple[Holding, ...]:
+        """Return every passage that holds all concepts with its heading; errors as ``rank``."""
+        return holding_rows(query.concepts, self._lexicon, self._mask(query, filters))
 
     def candidates(self, rows: Sequence[int]) -> Mapping[int, Candidate]:
         """Return what of some passages' text and place tells whether they answer, by row."""
@@ -329,6 +335,11 @@ class SearchIndex:
     def bodies(self) -> Bodies:
         """The councils and committees of the collection, and which documents are theirs."""
         return Bodies(self._database, self._lexicon.postings, self._lock)
+
+    @cached_property
+    def register(self) -> Register:
+        """Every decision and action, by filters and topic, unranked."""
+        return Register(self._database, self._lexicon, self._lock, lambda: self.preferred)
 
     @cached_property
     def words(self) -> Words:
