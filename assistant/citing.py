@@ -152,15 +152,18 @@ def cite_in_words(evidence: Evidence, label: str = "") -> str:
     minute = f"minute {item.number}" if item.number else ""
     title = f"“{item.title}”" if item.title else ""
     parts += [" ".join(p for p in (minute, title) if p)] if minute or title else []
-    outcome = _not_carried(evidence)
-    if label:
-        parts.append(f"{outcome or _clause_word(evidence)} {label}")
-    elif outcome:
-        parts.append(outcome)
+    clause = clause_in_words(evidence, label)
+    parts += [clause] if clause else []
     if evidence.page:
         parts.append(f"page {evidence.page}")
     draft = " (draft)" if meeting.minutes_status is MinutesStatus.DRAFT else ""
     return ", ".join(parts) + draft
+
+
+def clause_in_words(evidence: Evidence, label: str) -> str | None:
+    """Return "resolution (a)", or what was moved and not decided, or None where neither is so."""
+    outcome = _not_carried(evidence)
+    return f"{outcome or _clause_word(evidence)} {label}" if label else outcome
 
 
 def body_in_words(meeting: Meeting) -> str | None:

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 from index.analyzer import analyze
 from index.bm25 import Postings, document_frequency, idf, term_scores
+from index.holdings import Holding, holdings
+from index.records import Filter
 
 Rows = NDArray[np.int64]
 _MOST_TITLES = 40  # enough to see whether a word is a place in them
@@ -56,6 +58,11 @@ class Bodies:
         """The names that documents bear, each with how many do."""
         with self._lock:
             return known_bodies(self._database)
+
+    def held(self, filters: Filter) -> list[Holding]:
+        """Return how much of each body a filter lets be searched, its names as indexed."""
+        with self._lock:
+            return holdings(self._database, filters)
 
     @cached_property
     def _free(self) -> Rows:
