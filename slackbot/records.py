@@ -173,6 +173,8 @@ class KeptQuery:
         text: the question as asked.
         before: the conversation before it, with the filters, as ``handling.memory`` writes it.
         shown: the citations shown so far, as ids of spans, in the order of their numbers.
+        first: the number of the first of them; None where an item is shown whole.
+        is_nearest: they are what lies nearest, and no answer.
         response_url: where a private answer was sent; it lives half an hour.
         answer: the blocks of its last page, written anew when their button is used up; empty
             where only the asker sees it.
@@ -185,10 +187,12 @@ class KeptQuery:
     place: Place
     text: str
     before: str
-    shown: tuple[str, ...]
-    response_url: str | None
-    answer: tuple[Block, ...]
     expires: float
+    shown: tuple[str, ...] = ()
+    first: int | None = 1
+    is_nearest: bool = False
+    response_url: str | None = None
+    answer: tuple[Block, ...] = ()
 
 
 class Verdict(StrEnum):

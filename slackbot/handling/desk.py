@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from slackbot.records import Feedback, KeptQuery, Person, Place, Request, SavedQuestion
 
 if TYPE_CHECKING:
-    from index.view import IndexView
+    from index import SearchIndex
     from slackbot.rights import Refusal, Scope
     from slackbot.settings import Settings
 
@@ -60,7 +60,7 @@ class Desk:
 
     settings: Settings
     store: Store
-    open_view: Callable[[Scope], IndexView]
+    open_view: Callable[[Scope], SearchIndex]
     judge: Callable[[Person, Place], Scope | Refusal]
     now: Callable[[], float]
     new_id: Callable[[], str]

@@ -1,0 +1,68 @@
+"""A citation as blocks: the words before a clause, the quote, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from assistant.answers import Citation
+from assistant.citing import cite_in_words, deep_link, document_id
+from corpus import MinutesStatus, Outcome
+from index import Evidence
+from slackbot.messages.budget import (
+    CUT,
+    MOST_CITATION,
+    MOST_LEAD_IN,
+    beginning,
+    shortened,
+)
+from slackbot.messages.links import allowed
+from slackbot.messages.rich import bold, italic, link, quote, rich, section, words
+from slackbot.records import Block
+
+
+def citation_id(citation: Citation) -> str:
+    """Return the id of exactly the quoted words, as ``minutes show`` takes it."""
+    span = citation.span
+    return f"span:{document_id(citation.evidence)}@{span.start}-{span.end}"
+
+
+def passage(citation: Citation, number: int | None, hosts: Set[str]) -> Block:
+    """Return a quote with its number, its lead-in and its citation; no number: "from the item"."""
+    quoted = beginning(citation.quote)
+    before = _before(citation)
+    cited = _cited(citation, number, hosts)
+    if quoted.is_cut:
+        cited = (words(f"{CUT} the quotation is cut here\n"), *cited)
+    parts = [section(*before)] if before else []
+    name = f"p{number}" if number else None
+    return rich(*parts, quote(quoted.text), section(*cited), block_id=name)
+
+
+def _before(citation: Citation) -> tuple[Block, ...]:
+    """Return what must be read before the quote: that it was lost, and a clause's opening."""
+    lead_in = shortened(citation.lead_in, MOST_LEAD_IN)
+    opening = " ".join(part for part in (lead_in, citation.label) if part)
+    lost = [bold("Lost motion, not decided: ")] if is_lost(citation.evidence) else []
+    return (*lost, *([italic(opening)] if opening else []))
+
+
+def is_lost(evidence: Evidence) -> bool:
+    """Tell whether a passage states a motion that was not carried."""
+    return any(d.outcome is Outcome.LOST for d in evidence.decisions)
+
+
+def is_draft(evidence: Evidence) -> bool:
+    """Tell whether a passage stands in minutes that may still be corrected."""
+    return evidence.meeting.minutes_status is MinutesStatus.DRAFT
+
+
+def _cited(citation: Citation, number: int | None, hosts: Set[str]) -> tuple[Block, ...]:
+    told = where(citation.evidence, citation.label, hosts)
+    return (bold(f"[{number}] "), told) if number else (told,)
+
+
+def where(evidence: Evidence, label: str, hosts: Set[str]) -> Block:
+    """Return the citation, pressed to open the minutes where their address is allowed."""
+    told = shortened(cite_in_words(evidence, label), MOST_CITATION)
+    url = allowed(deep_link(evidence.meeting, evidence.item), hosts)
+    return link(url, told) if url else words(told)
