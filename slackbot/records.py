@@ -27,6 +27,7 @@ class Way(StrEnum):
     FORM = "form"  # a modal that was submitted
     HOME = "home"  # the App Home was opened
     GREETING = "greeting"  # the messages tab was opened
+    WATCH = "watch"  # a saved question asked again after an index run; its id is ``value``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,283 @@
+"""What was accepted and is not done: nothing acknowledged is lost, nothing is answered twice.
+
+A request is accepted once, before Slack is told so.  A worker takes it under a lease, which lapses
+when its process dies: another then takes it up.  What is to be sent is kept before it is sent, and
+each message's sending is noted before and after, so that a restart sends the rest only.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from slackbot.records import Outgoing, Request
+from slackbot.store.database import Database, marks
+from slackbot.store.packing import packed, packed_plan, unpacked, unpacked_plan
+
+LEASE = 30.0  # seconds after which the work of a process that says nothing is another's
+SEEN_FOR = 86_400.0  # Slack delivers again for some minutes, and for hours if told to
+
+
+class Accepted(StrEnum):
+    """What became of a request that was handed in."""
+
+    QUEUED = "queued"
+    DUPLICATE = "duplicate"
+    FULL = "full"  # kept, to be told that the bot is busy
+
+
+class Task(StrEnum):
+    """What a worker has to do with a request."""
+
+    ANSWER = "answer"
+    SAY_BUSY = "say busy"
+    SAY_SLOWER = "say slower"
+
+
+NOTICES = (Task.SAY_BUSY, Task.SAY_SLOWER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A request that was taken.
+
+    Attributes:
+        reference: what the person may name to whoever reads the logs.
+        attempts: how often it was taken, this time included.
+        plan: what is to be sent, where an earlier attempt got so far.
+        accepted: seconds since the epoch.
+    """
+
+    number: int
+    task: Task
+    reference: str
+    request: Request
+    attempts: int
+    plan: tuple[Outgoing, ...] | None
+    accepted: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Which messages of a plan Slack has taken, and of which nobody knows."""
+
+    done: frozenset[int]
+    unsure: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A request on its way into the file, with those of other threads."""
+
+    request: Request
+    keys: Sequence[str]
+    lane: str
+    task: Task
+    limit: int
+    now: float
+    result: Accepted | None = None
+    error: Exception | None = None
+
+
+class Queue:
+    """The queue of one process among those that share the file."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._host = socket.gethostname()
+        self.owner = f"{self._host}/{os.getpid()}/{uuid.uuid4().hex}"
+        self._gathering = threading.Lock()
+        self._committing = threading.Lock()
+        self._waiting: list[_Entry] = []
+
+    def accept(
+        self,
+        request: Request,
+        *,
+        keys: Sequence[str],
+        lane: str,
+        limit: int,
+        now: float,
+        task: Task = Task.ANSWER,
+    ) -> Accepted:
+        """Keep a request, unless one of its keys was seen; it is on the disk on return.
+
+        Args:
+            request: what came in.
+            keys: what tells that it was delivered before.
+            lane: requests of one lane are worked on one after another.
+            limit: how many may wait; where there are more it is kept to be told so.
+            now: seconds since the epoch.
+            task: what is to be done with it.
+        """
+        entry = _Entry(request, keys, lane, task, limit, now)
+        with self._gathering:
+            self._waiting.append(entry)
+        with self._committing:
+            if entry.result is None and entry.error is None:
+                self._commit_waiting()
+        if entry.error is not None:
+            raise entry.error
+        assert entry.result is not None
+        return entry.result
+
+    def _commit_waiting(self) -> None:
+        with self._gathering:
+            entries, self._waiting = self._waiting, []
+        try:
+            with self._database.writing(durable=True) as connection:
+                results = [_accept(connection, entry) for entry in entries]
+        except (sqlite3.Error, ValueError) as error:
+            for entry in entries:
+                entry.error = error
+            return
+        for entry, result in zip(entries, results, strict=True):
+            entry.result = result
+
+    def take(self, tasks: Sequence[Task], now: float) -> Work | None:
+        """Take the oldest request that is free and whose lane is; None where there is none."""
+        with self._database.writing() as connection:
+            row = connection.execute(_FREE.format(marks(tasks)), (now, *tasks, now)).fetchone()
+            if row is None:
+                return None
+            connection.execute(
+                "UPDATE request SET owner = ?, lease = ?, attempts = attempts + 1 WHERE number = ?",
+                (self.owner, now + LEASE, row["number"]),
+            )
+        return Work(
+            number=row["number"],
+            task=Task(row["task"]),
+            reference=row["reference"],
+            request=unpacked(Request, row["body"]),
+            attempts=row["attempts"] + 1,
+            plan=None if row["plan"] is None else unpacked_plan(row["plan"]),
+            accepted=row["accepted"],
+        )
+
+    def renew(self, now: float) -> None:
+        """Keep what this process has taken."""
+        self._database.write(
+            "UPDATE request SET lease = ? WHERE owner = ? AND lease > 0", now + LEASE, self.owner
+        )
+
+    def keep_plan(self, work: Work, plan: Sequence[Outgoing]) -> bool:
+        """Keep what is to be sent; False where the work is another's by now."""
+        return bool(
+            self._database.write(
+                "UPDATE request SET plan = ? WHERE number = ? AND owner = ?",
+                packed_plan(plan),
+                work.number,
+                self.owner,
+            )
+        )
+
+    def progress(self, work: Work) -> Progress:
+        """Return how far an earlier attempt got."""
+        rows = self._database.read("SELECT place, done FROM sent WHERE request = ?", work.number)
+        return Progress(
+            done=frozenset(row["place"] for row in rows if row["done"]),
+            unsure=frozenset(row["place"] for row in rows if not row["done"]),
+        )
+
+    def begin_sending(self, work: Work, place: int) -> bool:
+        """Note that a message is about to be sent; False where the work is another's by now."""
+        with self._database.writing() as connection:
+            mine = connection.execute(
+                "SELECT 1 FROM request WHERE number = ? AND owner = ?", (work.number, self.owner)
+            ).fetchone()
+            if mine is None:
+                return False
+            connection.execute("INSERT OR IGNORE INTO sent VALUES (?, ?, 0)", (work.number, place))
+        return True
+
+    def end_sending(self, work: Work, place: int) -> None:
+        """Note that Slack has taken a message, or has refused it for good."""
+        self._database.write("INSERT OR REPLACE INTO sent VALUES (?, ?, 1)", work.number, place)
+
+    def finish(self, work: Work) -> None:
+        """Forget a request that is done, its words with it."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM request WHERE number = ? AND owner = ?", (work.number, self.owner)
+            )
+            if connection.execute("SELECT changes()").fetchone()[0]:
+                connection.execute("DELETE FROM sent WHERE request = ?", (work.number,))
+
+    def release(self) -> None:
+        """Give back what this process has taken, for another to take up at once."""
+        self._database.write(
+            "UPDATE request SET owner = NULL, lease = 0 WHERE owner = ?", self.owner
+        )
+
+    def free_dead(self) -> int:
+        """Give back what processes of this machine had taken that are gone; return how much."""
+        rows = self._database.read("SELECT DISTINCT owner FROM request WHERE owner IS NOT NULL")
+        gone = [row["owner"] for row in rows if self._is_gone(row["owner"])]
+        return self._database.write(
+            f"UPDATE request SET owner = NULL, lease = 0 WHERE owner IN ({marks(gone)})", *gone
+        )
+
+    def _is_gone(self, owner: str) -> bool:
+        host, process, _ = owner.rsplit("/", 2)
+        if owner == self.owner or host != self._host:
+            return False
+        if int(process) == os.getpid():
+            return True  # an earlier process of this number
+        try:
+            os.kill(int(process), 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            return False
+        return False
+
+    def waiting(self) -> int:
+        """Return how many requests are not done."""
+        return int(self._database.read("SELECT count(*) AS n FROM request")[0]["n"])
+
+    def claim_generation(self, name: str, now: float) -> bool:
+        """Tell whether this process is the first to see a generation of the index."""
+        return bool(
+            self._database.write("INSERT OR IGNORE INTO generation VALUES (?, ?)", name, now)
+        )
+
+    def forget_old(self, now: float) -> None:
+        """Delete the keys of what was delivered long ago."""
+        self._database.write("DELETE FROM seen WHERE at < ?", now - SEEN_FOR)
+
+
+# Of a lane the oldest comes first, and none while one is worked on.
+_FREE = """
+SELECT * FROM request AS asked WHERE lease < ? AND task IN ({}) AND NOT EXISTS (
+  SELECT 1 FROM request AS other WHERE other.lane = asked.lane
+  AND (other.number < asked.number OR (other.number != asked.number AND other.lease >= ?)))
+ORDER BY number LIMIT 1
+"""
+
+
+def _accept(connection: sqlite3.Connection, entry: _Entry) -> Accepted:
+    fresh = [
+        connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, entry.now)).rowcount
+        for key in entry.keys
+    ]
+    if not all(fresh):
+        return Accepted.DUPLICATE
+    task, lane, reference = entry.task, entry.lane, uuid.uuid4().hex[:12]
+    waiting = connection.execute(
+        "SELECT count(*) FROM request WHERE task = ?", (Task.ANSWER,)
+    ).fetchone()[0]
+    if task is Task.ANSWER and waiting >= entry.limit:
+        task = Task.SAY_BUSY
+    if task in NOTICES:
+        lane = reference  # told at once, whatever its conversation waits for
+    connection.execute(
+        "INSERT INTO request (lane, task, reference, body, accepted) VALUES (?, ?, ?, ?, ?)",
+        (lane, task, reference, packed(entry.request), entry.now),
+    )
+    return Accepted.FULL if task is Task.SAY_BUSY else Accepted.QUEUED
