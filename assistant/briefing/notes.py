@@ -1,0 +1,95 @@
+"""Evidence → the words of a note, in the three styles of citation.
+
+The full style is the program's own citation; the short one is for margins and slides; Harvard is
+for reference lists.  All say draft or approved where the minutes do, and of a motion that was not
+carried that it was not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import PurePath
+
+from assistant.briefing.records import CitationStyle, Note
+from assistant.citing import body_in_words, cite_in_words, clause_in_words, deep_link
+from corpus import MinutesStatus
+from corpus.dates import in_words
+from index import Evidence
+
+
+def note_of(evidence: Evidence, label: str, style: CitationStyle, *, read_on: dt.date) -> Note:
+    """Return the note of a quote; ``read_on`` is the day on which its file was last read."""
+    url = web_address(evidence)
+    day = in_words(read_on)
+    if style is CitationStyle.HARVARD:
+        before, after = ". Available at: ", f" (Accessed: {day})."
+        before = before if url else ". File: "
+    else:
+        before = ", " if url else ", file "
+        after = f" (accessed {day})." if url else f" (read {day})."
+    return Note(
+        cited=cited(evidence, label, style),
+        before=before,
+        url=url,
+        file=PurePath(evidence.source.path).name,
+        after=after,
+    )
+
+
+def web_address(evidence: Evidence) -> str | None:
+    """Return the address of the item or its page where it is a whole one, else None."""
+    link = deep_link(evidence.meeting, evidence.item)
+    return link if link and link.startswith(("https://", "http://")) else None
+
+
+def cited(evidence: Evidence, label: str, style: CitationStyle) -> str:
+    """Return council, committee, date, minute, clause, page and status in one style."""
+    if style is CitationStyle.SHORT:
+        return _short(evidence, label)
+    if style is CitationStyle.HARVARD:
+        return _harvard(evidence, label)
+    approved = evidence.meeting.minutes_status is MinutesStatus.APPROVED
+    words = " ".join(cite_in_words(evidence, label).split())
+    return f"{words} (approved)" if approved else words
+
+
+def _short(evidence: Evidence, label: str) -> str:
+    """Return "Planning Committee 15 Sep 2021 · min. 27 · (a) · p. 3 · draft"."""
+    meeting, item = evidence.meeting, evidence.item
+    body = body_in_words(meeting) or meeting.council or PurePath(evidence.source.path).name
+    day = meeting.date
+    date = f"{day.day} {in_words(day).split()[1][:3]} {day.year}" if day else "undated"
+    clause = clause_in_words(evidence, label) or ""
+    parts = [
+        f"{body} {date}",
+        f"min. {item.number}" if item.number else f"“{item.title}”" if item.title else "",
+        label if clause.startswith("resolution ") else clause,
+        f"p. {evidence.page}" if evidence.page else "",
+        _status(meeting.minutes_status),
+    ]
+    return " ".join(" · ".join(part for part in parts if part).split())
+
+
+def _harvard(evidence: Evidence, label: str) -> str:
+    """Return "Ambleford Borough Council (2021) Minutes of the Planning Committee, 15 September …"."""
+    meeting, item = evidence.meeting, evidence.item
+    body = body_in_words(meeting)
+    author = meeting.council or body or PurePath(evidence.source.path).name
+    year = str(meeting.date.year) if meeting.date else "no date"
+    of_body = f" of the {body.removeprefix('The ')}" if body and body != author else ""
+    minute = f"minute {item.number}" if item.number else ""
+    title = f"‘{item.title}’" if item.title else ""
+    parts = [
+        f"{author} ({year}) Minutes{of_body}",
+        in_words(meeting.date) if meeting.date else "",
+        " ".join(part for part in (minute, title) if part),
+        clause_in_words(evidence, label) or "",
+        f"p. {evidence.page}" if evidence.page else "",
+    ]
+    status = _status(meeting.minutes_status)
+    words = ", ".join(part for part in parts if part) + (f" [{status}]" if status else "")
+    return " ".join(words.split())
+
+
+def _status(status: MinutesStatus) -> str:
+    return "" if status is MinutesStatus.UNKNOWN else status.value

@@ -1,0 +1,219 @@
+"""Answers → a briefing pack: what is quoted once, in which order, and what was searched for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from assistant.answers import Answer, Citation
+from assistant.briefing.notes import note_of, web_address
+from assistant.briefing.records import (
+    CitationStyle,
+    Coverage,
+    DecisionRow,
+    Extract,
+    Pack,
+    SourceUsed,
+    Topic,
+)
+from assistant.briefing.wording import folded_words, shown_lines
+from assistant.citing import body_in_words, document_id, folded
+from corpus import Decision, Outcome, Span
+from index import Filter, SearchIndex
+
+
+def make_pack(
+    answers: Sequence[Answer],
+    index: SearchIndex,
+    *,
+    filters: Filter,
+    title: str | None = None,
+    style: CitationStyle = CitationStyle.FULL,
+    made_on: dt.date,
+) -> Pack:
+    """Return the pack of some answers; one without any citation has no extracts.
+
+    What several answers quote is one extract, and so is a quote that stands inside another.
+
+    Args:
+        answers: a topic each; whoever picked among an answer's citations gives it with these.
+        index: where they were found.
+        filters: as stated for all of them.
+        title: the pack's; by default it names the first topic.
+        style: of the notes.
+        made_on: today.
+
+    Raises:
+        UnknownName: a filter names what is not indexed.
+    """
+    chosen = _ordered(_merged(answers))
+    read_on = index.manifest.built_at.astimezone().date()
+    numbers: dict[str, int] = {}
+    for citation, _ in chosen:
+        numbers.setdefault(document_id(citation.evidence), len(numbers) + 1)
+    extracts = tuple(
+        Extract(
+            n=n,
+            citation=citation,
+            head=head_of(citation),
+            lines=shown_lines(citation.quote),
+            note=note_of(citation.evidence, citation.label, style, read_on=read_on),
+            topics=topics,
+            source=numbers[document_id(citation.evidence)],
+        )
+        for n, (citation, topics) in enumerate(chosen, 1)
+    )
+    return Pack(
+        title=title or _title(answers),
+        made_on=made_on,
+        style=style,
+        topics=tuple(_topics(answers, extracts)),
+        extracts=extracts,
+        decisions=tuple(_decisions(extracts, index)),
+        sources=tuple(_sources(extracts)),
+        coverage=coverage_of(index, filters),
+    )
+
+
+def coverage_of(index: SearchIndex, filters: Filter) -> Coverage:
+    """Return what a filter lets be searched.
+
+    Raises:
+        UnknownName: it names what is not indexed.
+    """
+    named = index.named(filters)
+    return Coverage(
+        filters=named,
+        holdings=tuple(index.bodies.held(named)),
+        documents=index.manifest.counts.documents,
+        passages=index.manifest.counts.passages,
+        skipped=tuple(index.skipped()),
+        built_at=index.manifest.built_at,
+        encoder=index.manifest.encoder.name,
+    )
+
+
+def head_of(citation: Citation) -> str:
+    """Return what stands before a quote: its lead-in and label, and that it was not carried."""
+    outcomes = {decision.outcome for decision in citation.evidence.decisions}
+    warning = ""
+    if Outcome.LOST in outcomes:
+        warning = "[not carried]"
+    elif Outcome.UNKNOWN in outcomes:
+        warning = "[outcome not minuted]"
+    return folded_words(f"{warning} {citation.lead_in} {citation.label}")
+
+
+def stated_decisions(citation: Citation) -> list[Decision]:
+    """Return the decisions that a quote states whole."""
+    return [d for d in citation.evidence.item.decisions if d.span in citation.span]
+
+
+def _merged(answers: Sequence[Answer]) -> list[tuple[Citation, tuple[int, ...]]]:
+    """Return the citations, the widest of those inside one another, each with its topics."""
+    found: list[tuple[Citation, list[int]]] = []
+    every = [(c, n) for n, answer in enumerate(answers, 1) for c in answer.citations]
+    for citation, topic in sorted(every, key=lambda pair: _length(pair[0].span), reverse=True):
+        wider = next((topics for other, topics in found if _holds(other, citation)), None)
+        if wider is None:
+            found.append((citation, [topic]))
+        elif topic not in wider:
+            wider.append(topic)
+    return [(citation, tuple(sorted(topics))) for citation, topics in found]
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
+
+
+def _holds(wide: Citation, narrow: Citation) -> bool:
+    return wide.evidence.document == narrow.evidence.document and narrow.span in wide.span
+
+
+def _ordered(
+    chosen: Sequence[tuple[Citation, tuple[int, ...]]],
+) -> list[tuple[Citation, tuple[int, ...]]]:
+    """Order by council and committee, then by date and place; what is unknown comes last."""
+
+    def key(pair: tuple[Citation, tuple[int, ...]]) -> tuple[object, ...]:
+        citation, _ = pair
+        meeting = citation.evidence.meeting
+        body = body_in_words(meeting)
+        return (
+            meeting.council is None,
+            (meeting.council or "").casefold(),
+            body is None,
+            (body or "").casefold(),
+            meeting.date or dt.date.max,
+            citation.evidence.document,
+            citation.span,
+        )
+
+    return sorted(chosen, key=key)
+
+
+def _topics(answers: Sequence[Answer], extracts: Sequence[Extract]) -> Iterator[Topic]:
+    for n, answer in enumerate(answers, 1):
+        own = tuple(extract.n for extract in extracts if n in extract.topics)
+        yield Topic(n=n, answer=answer, extracts=own)
+
+
+def _title(answers: Sequence[Answer]) -> str:
+    """Name a pack after its topics: the first, and how many others."""
+    first = answers[0].question.text if answers else ""
+    first = f"{first[:1].upper()}{first[1:]}".rstrip("?").strip() or "extracts from minutes"
+    others = len(answers) - 1
+    more = "" if others < 1 else " and one other topic" if others == 1 else f" and {others} others"
+    return f"Minutes briefing: {first}{more}"
+
+
+def _decisions(extracts: Sequence[Extract], index: SearchIndex) -> Iterator[DecisionRow]:
+    """Yield the decisions that the extracts state, by date."""
+    rows = [
+        _decision_row(extract, decision, index)
+        for extract in extracts
+        for decision in stated_decisions(extract.citation)
+    ]
+    yield from sorted(rows, key=lambda row: (row.date or dt.date.max, row.extract, row.span))
+
+
+def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> DecisionRow:
+    evidence = extract.citation.evidence
+
+    def words(span: Span | None) -> str:
+        return folded([index.quote(evidence.document, span)]) if span else ""
+
+    meeting, item = evidence.meeting, evidence.item
+    return DecisionRow(
+        extract=extract.n,
+        date=meeting.date,
+        body=", ".join(part for part in (meeting.council, body_in_words(meeting)) if part),
+        minute=item.number,
+        words=folded_words(index.quote(evidence.document, decision.span)),
+        span=decision.span,
+        kind=decision.kind,
+        outcome=decision.outcome,
+        proposer=words(decision.proposer),
+        seconder=words(decision.seconder),
+        vote=words(decision.vote.span) if decision.vote else "",
+    )
+
+
+def _sources(extracts: Sequence[Extract]) -> Iterator[SourceUsed]:
+    """Yield the documents that are quoted, in the order in which they first are."""
+    by_document: dict[str, list[Extract]] = {}
+    for extract in extracts:
+        by_document.setdefault(document_id(extract.citation.evidence), []).append(extract)
+    for name, own in by_document.items():
+        evidence = own[0].citation.evidence
+        page = evidence.meeting.url
+        yield SourceUsed(
+            n=own[0].source,
+            document_id=name,
+            source=evidence.source,
+            meeting=evidence.meeting,
+            url=page
+            if page and page.startswith(("https://", "http://"))
+            else web_address(evidence),
+            extracts=tuple(extract.n for extract in own),
+        )
