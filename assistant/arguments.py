@@ -67,5 +67,17 @@ def _common() -> argparse.ArgumentParser:
         help="the index folder (default: $MINUTES_INDEX, or a folder of your own user data)",
     )
     common.add_argument("--json", action="store_true", help="print JSON for programs")
+    common.add_argument(
+        "--color",
+        "--colour",
+        choices=("auto", "always", "never"),
+        help="whether to colour (default auto: on a terminal, as NO_COLOR and FORCE_COLOR say)",
+    )
+    common.add_argument(
+        "--plain", action="store_true", help="for screen readers: words for signs, no decoration"
+    )
+    common.add_argument(
+        "--no-pager", action="store_true", help="do not page what is longer than the screen"
+    )
     common.add_argument("--debug", action="store_true", help="show a traceback on a fault")
     return common

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from assistant.commands.output import print_json, say, width
+from assistant.commands.output import print_json, say, style_of
 from assistant.commands.shared import (
     Commands,
     add_filters,
@@ -126,7 +126,7 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
     else:
         from assistant.render import answer_text
 
-        print(answer_text(found, width()))
+        print(answer_text(found, style_of(options).width))
     return ExitStatus.DONE if found.citations else ExitStatus.NOTHING
 
 
@@ -184,7 +184,10 @@ def _search(options: argparse.Namespace) -> ExitStatus:
     else:
         from assistant.render import citation_text
 
-        print("\n\n".join(citation_text(hit, width()) for hit in hits) or "Nothing found.")
+        print(
+            "\n\n".join(citation_text(hit, style_of(options).width) for hit in hits)
+            or "Nothing found."
+        )
     return ExitStatus.DONE if hits else ExitStatus.NOTHING
 
 
@@ -203,5 +206,5 @@ def _show(options: argparse.Namespace) -> ExitStatus:
     else:
         from assistant.render import citation_text
 
-        print("\n\n".join(citation_text(citation, width()) for citation in found))
+        print("\n\n".join(citation_text(citation, style_of(options).width) for citation in found))
     return ExitStatus.DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from assistant.commands.output import print_json, shown_progress, width
+from assistant.commands.output import print_json, shown_progress, style_of
 from assistant.commands.shared import (
     Commands,
     add_stated,
@@ -123,7 +123,7 @@ def _read(options: argparse.Namespace) -> ExitStatus:
         from assistant.render import reading_text
         from assistant.reports import skipped_lines
 
-        parts = [reading_text(reading, width()) for reading in readings]
+        parts = [reading_text(reading, style_of(options).width) for reading in readings]
         print("\n\n".join([*parts, "\n".join(skipped_lines(skipped))]).rstrip())
     return ExitStatus.PARTLY if skipped else ExitStatus.DONE
 
