@@ -65,6 +65,7 @@ class Postings:
         lengths: int32 (N), terms in each unit.
         average_length: Mean of ``lengths``; 0 where there is no unit.
         k1, b: Saturation of the frequency; weight of the length, 0 to 1.
+        hidden: how many of the units do not exist in a restricted view: they hold no term.
     """
 
     terms: NDArray[np.uint8]
@@ -77,6 +78,12 @@ class Postings:
     average_length: float
     k1: float
     b: float
+    hidden: int = 0
+
+    @property
+    def existing(self) -> int:
+        """How many units there are."""
+        return self.lengths.size - self.hidden
 
 
 def build_postings(
@@ -311,7 +318,7 @@ def useful_terms(postings: Postings, terms: Sequence[str]) -> list[str]:
     "councillor" would outrank the topic. Unknown terms stay; they score nothing.
     """
     held = {term: document_frequency(postings, term) for term in terms}
-    kept = [term for term in terms if 2 * held[term] <= postings.lengths.size]
+    kept = [term for term in terms if 2 * held[term] <= postings.existing]
     return kept if any(held[term] for term in kept) else list(terms)
 
 

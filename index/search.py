@@ -71,6 +71,8 @@ class SearchIndex:
                 generation.folder, "analyzer", expected=ANALYZER, found=self.manifest.analyzer
             )
         self._lock = threading.Lock()  # SQLite may be compiled without its own
+        # The passages that exist, (passages); None for all: some do not in a restricted view.
+        self._visible: NDArray[np.bool_] | None = None
         self._database = collection.open_collection(generation.path)
         try:
             self._check_counts()
@@ -221,13 +223,16 @@ class SearchIndex:
         vector = self._encode([text])[0]
         owners = self._lexicon.units["document"]
         inside = np.isin(owners, np.fromiter(documents, dtype=np.int64) - 1)
-        best = (self._dense.search(vector, 1, mask)[1] for mask in (inside, ~inside))
+        sides = (inside, ~inside)
+        if self._visible is not None:
+            sides = (inside & self._visible, ~inside & self._visible)
+        best = (self._dense.search(vector, 1, mask)[1] for mask in sides)
         within, without = (float(cosines.max(initial=0.0)) for cosines in best)
         return within, without
 
     def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
         if filters == Filter():
-            return self.words.restrict(query, None)
+            return self.words.restrict(query, self._visible)
         mask = np.zeros(self.manifest.counts.passages, dtype=np.bool_)
         named = self.named(filters)
         with self._lock:

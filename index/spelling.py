@@ -149,7 +149,7 @@ def _best(
     for near, held in _near_terms(word, term, postings):
         spellings = _spellings(near, database, postings)
         cost, meant = min(((edit_cost(word, s), s) for s in spellings), default=(math.inf, ""))
-        if near != term and cost <= _bearable(word, held, postings.lengths.size, is_name=is_name):
+        if near != term and cost <= _bearable(word, held, postings.existing, is_name=is_name):
             ranked.append((cost - _FREQUENT * math.log10(held), meant, near, held))
     if not ranked:
         return None
