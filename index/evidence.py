@@ -13,11 +13,13 @@ from index.people import person_rows
 from index.records import Candidate, Evidence, Filter
 from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
 
+PASSAGE_COLUMNS = """
+  passage.row AS passage_row, passage_id, passage.kind AS passage_kind,
+  passage.start AS passage_start, passage.end AS passage_end, sub_start, sub_end
+"""
 _PASSAGE = f"""
-SELECT passage.row AS passage_row, passage_id, passage.kind AS passage_kind,
-  passage.start AS passage_start, passage.end AS passage_end, sub_start, sub_end,
-  {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row, path, sha256, text_sha256,
-  media_type, reader, part,
+SELECT {PASSAGE_COLUMNS}, {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row,
+  path, sha256, text_sha256, media_type, reader, part,
   (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'
     AND mark.start <= passage.start AND mark.end > passage.start) AS page
 FROM passage JOIN item ON passage.item = item.row JOIN document ON passage.document = document.row
@@ -36,16 +38,17 @@ def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
     return Evidence(
         row=row,
         document=found["document_row"],
-        passage=_passage(found, item.item_id, own),
+        passage=passage_of(found, item.item_id, own),
         item=item,
         meeting=meeting_of(found),
-        source=_source(found),
+        source=source_of(found),
         decisions=own,
         page=found["page"],
     )
 
 
-def _passage(row: sqlite3.Row, item: ItemId, decisions: Sequence[Decision]) -> Passage:
+def passage_of(row: sqlite3.Row, item: ItemId, decisions: Sequence[Decision]) -> Passage:
+    """Return the passage in a row that has ``PASSAGE_COLUMNS``, with the decisions it states."""
     subheading = None
     if row["sub_start"] is not None:
         subheading = Span(start=row["sub_start"], end=row["sub_end"])
@@ -64,7 +67,8 @@ def _decisions(database: sqlite3.Connection, item: int, item_id: str) -> list[tu
     return [(row["row"], decision_of(row, item_id)) for row in rows]
 
 
-def _source(row: sqlite3.Row) -> Source:
+def source_of(row: sqlite3.Row) -> Source:
+    """Return the source in a row that has its columns, named as its fields."""
     return Source(
         path=row["path"],
         sha256=row["sha256"],
@@ -129,17 +133,10 @@ def documents_between(
     return frozenset(row[0] for row in database.execute(query, values))
 
 
-def allowed_rows(
-    database: sqlite3.Connection, filters: Filter, documents: Postings | None = None
-) -> list[int]:
-    """Return the rows of the passages that a filter lets through.
+def filter_clauses(filters: Filter) -> tuple[list[str], list[str]]:
+    """Return the conditions on document and passage that a filter sets, less the person's.
 
-    A document without a date is not within any period, and one without a council is of none.
-    ``documents`` are the postings of whole documents: with them a person is found without
-    reading every text.
-
-    Raises:
-        UnknownName: nothing in the whole collection names the person.
+    The second are the values of their marks, in order.
     """
     clauses: list[str] = []
     values: list[str] = []
@@ -157,6 +154,22 @@ def allowed_rows(
         if date:
             clauses.append(f"date {sign} ?")
             values.append(date.isoformat())
+    return clauses, values
+
+
+def allowed_rows(
+    database: sqlite3.Connection, filters: Filter, documents: Postings | None = None
+) -> list[int]:
+    """Return the rows of the passages that a filter lets through.
+
+    A document without a date is not within any period, and one without a council is of none.
+    ``documents`` are the postings of whole documents: with them a person is found without
+    reading every text.
+
+    Raises:
+        UnknownName: nothing in the whole collection names the person.
+    """
+    clauses, values = filter_clauses(filters)
     if filters.person is not None:
         naming = person_rows(database, filters.person, documents)
         if not clauses:

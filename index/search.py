@@ -188,9 +188,11 @@ class SearchIndex:
             limit=limit,
         )
 
-    def holding(self, query: Query, filters: Filter) -> tuple[Holding, ...]:
-        """Return every passage that holds all concepts with its heading; errors as ``rank``."""
-        return holding_rows(query.concepts, self._lexicon, self._mask(query, filters))
+    def holding(
+        self, query: Query, filters: Filter, among: frozenset[int] | None = None
+    ) -> tuple[Holding, ...]:
+        """Return every passage (of some) that holds all concepts with its heading."""
+        return holding_rows(query.concepts, self._lexicon, self._mask(query, filters), among)
 
     def candidates(self, rows: Sequence[int]) -> Mapping[int, Candidate]:
         """Return what of some passages' text and place tells whether they answer, by row."""

@@ -1,0 +1,80 @@
+"""What in the minutes is about a topic: not the likest, but all that names it, and why.
+
+A passage is about a topic where its words and its heading name every concept of it.  "That the
+report be noted" names nothing: it is about what its item's title says, or the short paragraph
+that leads to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.bm25 import Postings, term_scores
+from index.ranking import Lexicon
+from index.records import Concept
+
+
+class Ground(IntEnum):
+    """Why a passage is held to be about a topic; the more, the nearer.
+
+    ``CONTEXT``: the short paragraph that leads to it names it; ``HEADING``: its item's title or
+    the subheading above it does; ``WORDS``: it does itself, with its heading.
+    """
+
+    NONE = 0
+    CONTEXT = 1
+    HEADING = 2
+    WORDS = 3
+
+
+# A longer paragraph before a resolution speaks of more than what is resolved.
+_CONTEXT_TERMS = 40
+
+
+def grounds(concepts: Sequence[Concept], lexicon: Lexicon) -> NDArray[np.int8]:
+    """Return a ``Ground`` for every passage; with no concept all are ``NONE``."""
+    found = np.zeros(len(lexicon.items), dtype=np.int8)
+    wanted = [concept for concept in concepts if any(concept.alternatives)]
+    if not wanted:
+        return found
+    text = np.array([_holding(c, lexicon.postings["text"]) for c in wanted])
+    heads = np.array([_holding(c, lexicon.postings["item"]) for c in wanted])
+    heads = heads[:, lexicon.units["item"]]
+    before = _leading(lexicon)
+    near = np.where(before >= 0, text[:, before], False)
+    found[(text | heads | near).all(axis=0)] = Ground.CONTEXT
+    found[heads.all(axis=0)] = Ground.HEADING
+    found[(text | heads).all(axis=0) & text.any(axis=0)] = Ground.WORDS
+    return found
+
+
+def _holding(concept: Concept, postings: Postings) -> NDArray[np.bool_]:
+    """Tell of each unit whether it holds every term of one of a concept's forms."""
+    held = np.zeros(postings.lengths.size, dtype=np.bool_)
+    for form in concept.alternatives:
+        if form:
+            whole = np.ones_like(held)
+            for term in form:
+                one = np.zeros_like(held)
+                one[term_scores(postings, term)[0]] = True
+                whole &= one
+            held |= whole
+    return held
+
+
+def _leading(lexicon: Lexicon) -> NDArray[np.int64]:
+    """Return for each passage the row of the short paragraph that leads to it, or -1.
+
+    It is the last before it in its item that states no decision, so that every clause of a
+    resolution has the paragraph above the first.
+    """
+    rows = np.arange(len(lexicon.items))
+    last = np.maximum.accumulate(np.where(lexicon.is_decision, -1, rows))
+    before = np.concatenate([np.array([-1]), last[:-1]]) if rows.size else rows
+    items, lengths = lexicon.items, lexicon.postings["text"].lengths
+    fits = (before >= 0) & (items[before] == items) & (lengths[before] <= _CONTEXT_TERMS)
+    return np.where(fits, before, -1)
