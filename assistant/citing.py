@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -138,26 +139,34 @@ def folded(parts: Iterable[str]) -> str:
     return " ".join(" ".join(parts).split())
 
 
-def cite_in_words(evidence: Evidence, label: str = "") -> str:
+def cite_in_words(
+    evidence: Evidence, label: str = "", day_in_words: Callable[[dt.date], str] = in_words
+) -> str:
     """Return the citation as it is printed under a quote; what is unknown is left out.
 
     "Ambleford Borough Council, Planning Committee, 15 September 2021, minute 27 “Application
     21/00417/FUL”, resolution (a) (draft)".
     """
+    parts = [cite_item(evidence, day_in_words)]
+    clause = clause_in_words(evidence, label)
+    parts += [clause] if clause else []
+    if evidence.page:
+        parts.append(f"page {evidence.page}")
+    draft = " (draft)" if evidence.meeting.minutes_status is MinutesStatus.DRAFT else ""
+    return ", ".join(parts) + draft
+
+
+def cite_item(evidence: Evidence, day_in_words: Callable[[dt.date], str] = in_words) -> str:
+    """Return the citation of the whole item: council, committee, date, minute and title."""
     meeting, item = evidence.meeting, evidence.item
-    date = in_words(meeting.date) if meeting.date else None
+    date = day_in_words(meeting.date) if meeting.date else None
     parts = [p for p in (meeting.council, _body(meeting), date) if p]
     if not parts or date is None:
         parts.append(PurePath(evidence.source.path).name)
     minute = f"minute {item.number}" if item.number else ""
     title = f"“{item.title}”" if item.title else ""
     parts += [" ".join(p for p in (minute, title) if p)] if minute or title else []
-    clause = clause_in_words(evidence, label)
-    parts += [clause] if clause else []
-    if evidence.page:
-        parts.append(f"page {evidence.page}")
-    draft = " (draft)" if meeting.minutes_status is MinutesStatus.DRAFT else ""
-    return ", ".join(parts) + draft
+    return ", ".join(parts)
 
 
 def clause_in_words(evidence: Evidence, label: str) -> str | None:
