@@ -1,153 +1,181 @@
-"""Answers, readings and reports as text for people; pure functions that return strings.
+"""Answers and passages as text for people; pure functions that return strings.
 
 Quotes are wrapped and their white space is folded for reading; ``--json`` gives them untouched.
 """
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from assistant.answers import Answer, AnswerStatus, Citation
 from assistant.applied import applied_lines, silence_line
-from assistant.citing import body_in_words, cite_in_words, folded
-from corpus import Decision, Document, Item, Outcome, Reading, page_of
+from assistant.citing import cite_in_words, cite_item, deep_link
+from assistant.terminal.dates import DayInWords
+from assistant.terminal.signs import shown
+from assistant.terminal.style import Style, bold, dim, link, warn, web_address, width_of, wrap
+from corpus import MinutesStatus, Outcome
 from corpus.dates import in_words
 
-# A line of the source at least this long that another follows was broken by a column's width.
-_WRAPPED = 50
-# Signs that steer a terminal or turn the reading direction; none is part of what minutes say.
-_UNSEEN = dict.fromkeys(
-    [*range(9), *range(11, 32), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+_INDENT = " " * 4
+_DRAFT = "Draft minutes"
 
 
-def answer_text(answer: Answer, width: int) -> str:
+def answer_text(answer: Answer, style: Style, day_in_words: DayInWords = in_words) -> str:
     """Return an answer: what was applied, then each quote with its citation."""
-    lines = ["\n".join(_wrapped(line, width, "", "  ")) for line in applied_lines(answer.question)]
+    parts = [_lines(style, line) for line in applied_lines(answer.question)]
     if answer.status is AnswerStatus.ANSWERED:
-        return _joined([*lines, *(citation_text(c, width) for c in answer.citations)])
+        return "\n\n".join([*parts, *_citations(answer.citations, style, day_in_words)])
     assert answer.reason is not None, "an answer that found nothing has a reason"
-    silent = silence_line(answer.question, answer.reason)
-    lines.append("\n".join(_wrapped(silent, width, "", "  ")))
+    parts.append(_lines(style, silence_line(answer.question, answer.reason)))
     if answer.nearest:
-        lines.append("Nearest passages, which are not an answer:")
-        lines += [citation_text(c, width) for c in answer.nearest]
-    return _joined(lines)
+        parts.append(_lines(style, "Nearest passages, which are not an answer:"))
+        parts += _citations(answer.nearest, style, day_in_words)
+    return "\n\n".join(parts)
 
 
-def citation_text(citation: Citation, width: int) -> str:
-    """Return a numbered quote with its lead-in, label, citation and ids."""
-    head = " ".join(p for p in (citation.lead_in, citation.label) if p)
-    if any(d.outcome is Outcome.LOST for d in citation.evidence.decisions):
-        head = f"LOST: {head}".rstrip(": ")
+def citations_text(
+    citations: Sequence[Citation], style: Style, day_in_words: DayInWords = in_words
+) -> str:
+    """Return quotes one after another, each with its citation."""
+    return "\n\n".join(_citations(citations, style, day_in_words))
+
+
+def _citations(
+    citations: Sequence[Citation], style: Style, day_in_words: DayInWords
+) -> Iterator[str]:
+    for citation in citations:
+        if style.plain:
+            yield _plain_citation(citation, style, day_in_words, of=len(citations))
+        else:
+            yield citation_text(citation, style, day_in_words)
+
+
+def citation_text(citation: Citation, style: Style, day_in_words: DayInWords = in_words) -> str:
+    """Return a numbered quote with its lead-in, label, citation, address and ids."""
+    evidence = citation.evidence
     number = f"[{citation.n}] "
-    indent = " " * 4
-    lines = [f"{number}{head}"] if head else []
-    opening = indent if head else f"{number:<4}"
-    lines += _wrapped(f"“{citation.quote}”", width, opening, indent)
-    lines += _wrapped(cite_in_words(citation.evidence, citation.label), width, "    — ", "      ")
-    where = citation.evidence.source.path
-    lines.append(f"      {where} · {citation.evidence.passage.passage_id}")
+    lines = _head(citation, style, bold(style, number))
+    opening = _INDENT if lines else bold(style, number) + " " * (len(_INDENT) - len(number))
+    lines += _quoted(citation, style, first=opening, rest=_INDENT)
+    words = cite_in_words(evidence, citation.label, day_in_words)
+    address = web_address(deep_link(evidence.meeting, evidence.item))
+    inner = _INDENT + "  "
+    lines += wrap(
+        style,
+        words,
+        first=f"{_INDENT}— ",
+        rest=inner,
+        paint=lambda style, text: link(style, text, address),
+    )
+    if address and not style.links:
+        lines.append(inner + dim(style, address))
+    lines += _beside(style, inner, [_path(citation), evidence.passage.passage_id])
     if citation.twins:
-        lines.append(f"      the same words also at {', '.join(citation.twins)}")
-    return "\n".join(lines).translate(_UNSEEN)
-
-
-def _wrapped(words: str, width: int, opening: str, indent: str) -> list[str]:
-    lines: list[str] = []
-    for paragraph in _paragraphs(words):
-        lines += textwrap.wrap(
-            " ".join(paragraph.split()),
-            width,
-            initial_indent=indent if lines else opening,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    return lines
-
-
-def _paragraphs(words: str) -> Iterator[str]:
-    """Yield what is shown as a paragraph: lines of a list stay lines, wrapped text is joined."""
-    kept = ""
-    for line in words.strip().splitlines():
-        if kept and (not line.strip() or len(kept.rsplit("\n", 1)[-1]) < _WRAPPED):
-            yield kept.replace("\n", " ")
-            kept = ""
-        kept += ("\n" if kept else "") + line.strip()
-    if kept:
-        yield kept.replace("\n", " ")
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "\n\n".join(parts).translate(_UNSEEN)
-
-
-def reading_text(reading: Reading, width: int) -> str:
-    """Return how one document is read: the meeting, who was there, items with their decisions."""
-    meeting, source = reading.meeting, reading.document.source
-    date = in_words(meeting.date) if meeting.date else "date unknown"
-    body = body_in_words(meeting) or "committee unknown"
-    head = [
-        ", ".join((meeting.council or "council unknown", body, date)),
-        f"{'cancelled; ' if meeting.cancelled else ''}minutes {meeting.minutes_status.value}; "
-        f"{len(reading.passages)} passages; {source.path}"
-        + (f": {source.part}" if source.part else ""),
-    ]
-    parts = ["\n".join(head), *_attendance_text(reading, width)]
-    for item in reading.items:
-        if item.number or item.title or item.decisions:
-            parts.append(_item_text(reading.document, item, width))
-    parts += [f"warning: {warning}" for warning in reading.warnings]
-    return _joined(parts)
-
-
-def _attendance_text(reading: Reading, width: int) -> Iterator[str]:
-    """Yield one paragraph: "present: Councillor A. Ash (chair), …; apologies: …"."""
-    text = reading.document.text
-    groups: dict[str, list[str]] = {}
-    for person in reading.attendance:
-        role = f" ({person.role})" if person.role and person.role != "member" else ""
-        groups.setdefault(person.presence.value, []).append(folded([person.name.of(text)]) + role)
-    words = "; ".join(f"{presence}: {', '.join(names)}" for presence, names in groups.items())
-    if words:
-        yield "\n".join(_wrapped(words, width, "", "  "))
-
-
-def _item_text(document: Document, item: Item, width: int) -> str:
-    agenda = f" (agenda item {item.agenda_number})" if item.agenda_number else ""
-    exempt = "  (exempt)" if item.exempt else ""
-    lines = [f"{item.number or '-'}  {item.title}{agenda}{exempt}"]
-    for decision in item.decisions:
-        words = _decision_text(document, decision)
-        lines += _wrapped(words, width, "    ", "      ")
-    for action in item.actions:
-        words = folded([action.span.of(document.text)])
-        lines += _wrapped(f"action: {words}", width, "    ", "      ")
-    for interest in item.interests:
-        words = folded([interest.span.of(document.text)])
-        lines += _wrapped(f"interest: {words}", width, "    ", "      ")
+        twins = f"the same words also at {', '.join(citation.twins)}"
+        lines += wrap(style, twins, first=inner, rest=inner, paint=dim)
     return "\n".join(lines)
 
 
-def _decision_text(document: Document, decision: Decision) -> str:
-    """Return "resolved: RESOLVED: That (a) … [proposed by …; 5 for, 1 against; page 3]"."""
-    text, vote = document.text, decision.vote
-    lead = folded(span.of(text) for span in decision.lead_in)
-    lost = " LOST" if decision.outcome is Outcome.LOST else ""
-    inferred = " (inferred)" if decision.inferred else ""
-    said = " ".join(p for p in (lead, decision.label, decision.span.of(text)) if p)
-    page = page_of(document, decision.span)
-    notes = [
-        decision.proposer and f"proposed by {folded([decision.proposer.of(text)])}",
-        decision.seconder and f"seconded by {folded([decision.seconder.of(text)])}",
-        vote and f"vote: {folded([vote.span.of(text)])}",
-        page and f"page {page}",
+def _head(citation: Citation, style: Style, number: str) -> list[str]:
+    """Return the lines above a quote: what it must not be taken for, its lead-in and label."""
+    warning = ": ".join(_warnings(citation))
+    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    if not warning:
+        return wrap(style, opening, first=number, rest=_INDENT) if opening else []
+    first = number + warn(style, warning + (": " if opening else ""))
+    return wrap(style, opening, first=first, rest=_INDENT) if opening else [first]
+
+
+def _warnings(citation: Citation) -> Iterator[str]:
+    evidence = citation.evidence
+    if evidence.meeting.minutes_status is MinutesStatus.DRAFT:
+        yield _DRAFT
+    if any(d.outcome is Outcome.LOST for d in evidence.decisions):
+        yield "LOST"
+
+
+def _quoted(citation: Citation, style: Style, *, first: str, rest: str) -> list[str]:
+    marks = [(start + 1, end + 1) for start, end in citation.highlights]
+    return wrap(style, f"“{citation.quote}”", first=first, rest=rest, marks=marks)
+
+
+def _beside(style: Style, indent: str, parts: Sequence[str]) -> list[str]:
+    """Return paths and ids, to be copied whole: on one line where they fit, else one a line."""
+    line = indent + dim(style, " · ".join(parts))
+    if width_of(line) <= style.width:
+        return [line]
+    return [indent + dim(style, part) for part in parts]
+
+
+def _path(citation: Citation) -> str:
+    source = citation.evidence.source
+    return f"{source.path}: {source.part}" if source.part else source.path
+
+
+def _plain_citation(citation: Citation, style: Style, day_in_words: DayInWords, *, of: int) -> str:
+    """Return a quote for whoever hears it: every part says in words what it is."""
+    evidence = citation.evidence
+    told = {_DRAFT: "from draft minutes", "LOST": "a motion that was lost"}
+    warnings = "".join(f", {told[warning]}" for warning in _warnings(citation))
+    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    address = web_address(deep_link(evidence.meeting, evidence.item))
+    parts = [
+        f"Quote {citation.n} of {of}{warnings}.",
+        f"Opening words: {opening}" if opening else "",
+        f"Quote: {citation.quote}",
+        "End of quote.",
+        f"Source: {cite_in_words(evidence, citation.label, day_in_words)}",
+        f"Address: {address}" if address else "",
+        f"File: {_path(citation)}",
+        f"Id: {evidence.passage.passage_id}",
+        f"The same words also at: {', '.join(citation.twins)}" if citation.twins else "",
     ]
-    shown = "; ".join(note for note in notes if note)
-    tail = f" [{shown}]" if shown else ""
-    return f"{decision.kind.value}{lost}{inferred}: {said}{tail}"
+    return "\n".join(line for part in parts for line in wrap(style, part))
+
+
+def passages_text(
+    citations: Sequence[Citation], style: Style, day_in_words: DayInWords = in_words
+) -> str:
+    """Return passages as they follow one another, under the item that they stand in."""
+    parts: list[str] = []
+    for _, group in groupby(citations, key=lambda c: c.evidence.item.item_id):
+        passages = list(group)
+        parts.append(_item_head(passages[0], style, day_in_words))
+        parts += [_passage(passage, style) for passage in passages]
+    return "\n\n".join(parts)
+
+
+def _item_head(citation: Citation, style: Style, day_in_words: DayInWords) -> str:
+    evidence = citation.evidence
+    words = cite_item(evidence, day_in_words)
+    address = web_address(deep_link(evidence.meeting, evidence.item))
+    lines = wrap(
+        style, words, paint=lambda style, text: link(style, text, address, bold), rest="  "
+    )
+    if evidence.meeting.minutes_status is MinutesStatus.DRAFT:
+        lines.append(warn(style, f"{_DRAFT}, not yet approved."))
+    if address and not style.links:
+        lines.append(("Address: " if style.plain else "") + dim(style, address))
+    lines.append(("File: " if style.plain else "") + dim(style, _path(citation)))
+    return "\n".join(lines)
+
+
+def _passage(citation: Citation, style: Style) -> str:
+    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    is_lost = any(d.outcome is Outcome.LOST for d in citation.evidence.decisions)
+    indent = "" if style.plain else _INDENT
+    lines = [indent + warn(style, "A motion that was lost:")] if is_lost else []
+    lines += wrap(style, opening, first=indent, rest=indent)
+    lines += wrap(style, citation.quote, first=indent, rest=indent)
+    page = f" (page {citation.evidence.page})" if citation.evidence.page else ""
+    identity = citation.evidence.passage.passage_id
+    lines.append(f"{'Id: ' if style.plain else indent}{dim(style, identity + page)}")
+    return "\n".join(lines)
+
+
+def _lines(style: Style, words: str) -> str:
+    return "\n".join(wrap(style, words, rest="  "))
 
 
 def counted(number: int, noun: str, plural: str | None = None) -> str:
@@ -155,7 +183,10 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def table(rows: Sequence[tuple[str, str]]) -> str:
-    """Return two columns, the first padded."""
+def table(rows: Sequence[tuple[str, str]], style: Style) -> str:
+    """Return two columns, the first padded and the second wrapped beside it."""
     width = max(len(left) for left, _ in rows)
-    return "\n".join(f"{left:<{width}}  {right}" for left, right in rows)
+    lines: list[str] = []
+    for left, right in rows:
+        lines += wrap(style, right, first=f"{shown(left):<{width}}  ", rest=" " * (width + 2))
+    return "\n".join(lines)

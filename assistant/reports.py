@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from assistant.jsonform import Json
 from assistant.render import counted, table
+from assistant.terminal.dates import DayInWords
+from assistant.terminal.style import Style, bold, wrap
 from corpus import Skipped
 from index import SearchIndex
 from index.build import BuildReport
@@ -12,7 +16,7 @@ from index.records import Counts
 _MOST_NAMED = 20
 
 
-def build_report_text(report: BuildReport) -> str:
+def build_report_text(report: BuildReport, style: Style) -> str:
     """Return the summary of one run of indexing."""
     read = [
         f"{counted(report.added, 'document')} added, {report.changed:,} changed, "
@@ -24,8 +28,8 @@ def build_report_text(report: BuildReport) -> str:
     lines.append(f"The index in {report.folder} holds {counts_text(report.counts)}.")
     if report.aside:
         lines.append(f"{counted(len(report.aside), 'data or picture file')} left aside.")
-    lines += skipped_lines(report.skipped)
-    return "\n".join(lines)
+    told = [shown for line in lines for shown in wrap(style, line, rest="  ")]
+    return "\n".join([*told, *skipped_lines(report.skipped, style)])
 
 
 def counts_text(counts: Counts) -> str:
@@ -41,14 +45,16 @@ def counts_text(counts: Counts) -> str:
     )
 
 
-def skipped_lines(skipped: tuple[Skipped, ...] | list[Skipped]) -> list[str]:
+def skipped_lines(skipped: tuple[Skipped, ...] | list[Skipped], style: Style) -> list[str]:
     """Name the files that could not be read, each with its reason and what to do."""
     if not skipped:
         return []
     lines = [f"{counted(len(skipped), 'file')} could not be read:"]
-    lines += [f"  {s.path}: {s.reason}. {s.remedy}" for s in skipped[:_MOST_NAMED]]
+    for s in skipped[:_MOST_NAMED]:
+        lines += wrap(style, f"{s.path}: {s.reason}. {s.remedy}", first="  ", rest="    ")
     if len(skipped) > _MOST_NAMED:
-        lines.append(f"  and {len(skipped) - _MOST_NAMED:,} more: minutes status --json names all")
+        more = f"and {len(skipped) - _MOST_NAMED:,} more: minutes status --json names all"
+        lines += wrap(style, more, first="  ", rest="    ")
     return lines
 
 
@@ -109,25 +115,33 @@ def status_of(index: SearchIndex) -> dict[str, Json]:
     }
 
 
-def status_text(index: SearchIndex) -> str:
-    """Return what an index holds, for people."""
+def status_text(index: SearchIndex, style: Style, day_in_words: DayInWords) -> str:
+    """Return what an index holds, for people; the day and time of building are local."""
     manifest = index.manifest
-    first, last = index.period()
     size = sum(mark.bytes for _, mark in manifest.files)
+    built = manifest.built_at.astimezone()
     undated = index.undated()
     rows = [
         ("index", str(index.folder)),
         ("holds", counts_text(manifest.counts)),
         (
             "meetings",
-            f"{first or 'no date'} to {last or 'no date'}"
-            + (f", {undated:,} documents undated" if undated else ""),
+            _period_in_words(index, day_in_words)
+            + (f", {counted(undated, 'document')} undated" if undated else ""),
         ),
         ("encoder", f"{manifest.encoder.name} ({manifest.encoder.dimension} dimensions)"),
-        ("built", f"{manifest.built_at:%Y-%m-%d %H:%M} UTC, {size / 1e6:,.1f} MB on disk"),
+        ("built", f"{day_in_words(built.date())} at {built:%H:%M}"),
+        ("size", f"{size / 1e6:,.1f} MB on disk"),
     ]
-    parts = [table(rows)]
+    parts = [table(rows, style)]
     for title, names in (("councils", index.councils()), ("committees", index.committees())):
-        parts.append("\n".join([f"{counted(len(names), title[:-1])}:", *(f"  {n}" for n in names)]))
-    parts += ["\n".join(skipped_lines(index.skipped()))]
-    return "\n".join(part for part in parts if part)
+        lines = [bold(style, f"{counted(len(names), title[:-1])}:")]
+        lines += [line for name in names for line in wrap(style, name, first="  ", rest="    ")]
+        parts.append("\n".join(lines))
+    parts.append("\n".join(skipped_lines(index.skipped(), style)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _period_in_words(index: SearchIndex, day_in_words: DayInWords) -> str:
+    days = [day_in_words(dt.date.fromisoformat(day)) for day in index.period() if day]
+    return " to ".join(days) or "no dates"

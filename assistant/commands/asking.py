@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from assistant.commands.output import print_json, say, style_of
+from assistant.commands.output import (
+    Form,
+    day_in_words,
+    form_of,
+    page,
+    print_csv,
+    print_json,
+    print_lines,
+    say,
+    style_of,
+)
 from assistant.commands.shared import (
     Commands,
     add_filters,
+    add_forms,
     add_glossary,
     amount,
     count,
 )
 from assistant.errors import ExitStatus, NothingThere, WrongUse
 from assistant.options import (
-    has_flag,
     lines_of,
     opened_index,
     stated_filter,
     stated_glossary,
     today,
 )
+
+if TYPE_CHECKING:
+    from assistant.answers import Citation
+
+_NOTHING = "Nothing found: no passage of the indexed minutes holds any of these words."
 
 
 def add_commands(commands: Commands) -> None:
@@ -63,6 +80,7 @@ def _add_ask(commands: Commands) -> None:
         "clause is always quoted alone",
     )
     add_glossary(parser)
+    add_forms(parser)
 
 
 def _add_search(commands: Commands) -> None:
@@ -85,6 +103,7 @@ def _add_search(commands: Commands) -> None:
         "-n", "--limit", type=count, default=10, metavar="N", help="passages at most (default 10)"
     )
     add_glossary(parser)
+    add_forms(parser)
 
 
 def _add_show(commands: Commands) -> None:
@@ -95,17 +114,20 @@ def _add_show(commands: Commands) -> None:
     parser.add_argument(
         "--context", type=amount, default=0, metavar="N", help="passages before and after, too"
     )
+    add_forms(parser)
 
 
 def _ask(options: argparse.Namespace) -> ExitStatus:
     question = " ".join(options.question).strip()
     if options.batch:
+        if form_of(options) == "csv":
+            raise WrongUse("--batch prints JSON Lines, and no CSV")
         if question:
             raise WrongUse("give a question or --batch FILE, not both")
         return _ask_batch(options)
     if not question:
         raise WrongUse('ask what? For example: minutes ask "what was resolved about …?"')
-    started = time.perf_counter()
+    started, form = time.perf_counter(), form_of(options)
     filters = stated_filter(vars(options))
     index = opened_index(options)
     from assistant.answering import answer_question
@@ -118,16 +140,33 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
         quote_words=options.quote_words,
         glossary=stated_glossary(options),
     )
-    if has_flag(options, "json"):
+    total_ms = 1000 * (time.perf_counter() - started)
+    if form == "json":
         from assistant.jsonform import answer_to_json
 
-        total_ms = 1000 * (time.perf_counter() - started)
         print_json(answer_to_json(found, identity=None, total_ms=total_ms))
+    elif form != "text":
+        _print_citations(found.citations, form, options)
     else:
         from assistant.render import answer_text
 
-        print(answer_text(found, style_of(options).width))
+        page(answer_text(found, style_of(options), day_in_words()), options)
     return ExitStatus.DONE if found.citations else ExitStatus.NOTHING
+
+
+def _print_citations(
+    citations: Sequence[Citation], form: Form, options: argparse.Namespace
+) -> None:
+    """Print citations for other programs."""
+    from assistant.jsonform import citation_to_json
+    from assistant.terminal.citation_rows import citation_rows
+
+    if form == "csv":
+        print_csv(citation_rows(citations), options)
+    elif form == "jsonl":
+        print_lines(citation_to_json(citation) for citation in citations)
+    else:
+        print_json([citation_to_json(citation) for citation in citations])
 
 
 def _ask_batch(options: argparse.Namespace) -> ExitStatus:
@@ -164,6 +203,9 @@ def _ask_batch(options: argparse.Namespace) -> ExitStatus:
 def _search(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import search
 
+    form = form_of(options)
+    if options.run and form != "text":
+        raise WrongUse(f"choose one of --run and --{form}")
     index = opened_index(options)
     hits = search(
         " ".join(options.query),
@@ -177,34 +219,29 @@ def _search(options: argparse.Namespace) -> ExitStatus:
         for hit in hits:
             passage = hit.evidence.passage.passage_id
             print(f"{options.topic} Q0 {passage} {hit.n} {hit.score:.6f} {options.run}")
-    elif has_flag(options, "json"):
-        from assistant.jsonform import citation_to_json
-
-        print_json([citation_to_json(hit) for hit in hits])
+    elif form != "text":
+        _print_citations(hits, form, options)
     else:
-        from assistant.render import citation_text
+        from assistant.render import citations_text
 
-        print(
-            "\n\n".join(citation_text(hit, style_of(options).width) for hit in hits)
-            or "Nothing found."
-        )
+        text = citations_text(hits, style_of(options), day_in_words()) or _NOTHING
+        page(text, options)
     return ExitStatus.DONE if hits else ExitStatus.NOTHING
 
 
 def _show(options: argparse.Namespace) -> ExitStatus:
     from assistant.searching import show
 
+    form = form_of(options)
     found = show(options.id, opened_index(options), context=options.context)
     if not found:
         raise NothingThere(
             f"no document, item, decision, passage or span “{options.id}” in the index"
         )
-    if has_flag(options, "json"):
-        from assistant.jsonform import citation_to_json
-
-        print_json([citation_to_json(citation) for citation in found])
+    if form != "text":
+        _print_citations(found, form, options)
     else:
-        from assistant.render import citation_text
+        from assistant.render import passages_text
 
-        print("\n\n".join(citation_text(citation, style_of(options).width) for citation in found))
+        page(passages_text(found, style_of(options), day_in_words()), options)
     return ExitStatus.DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from assistant.commands.output import print_json, shown_progress, style_of
+from assistant.commands.output import day_in_words, page, print_json, shown_progress, style_of
 from assistant.commands.shared import (
     Commands,
     add_stated,
@@ -96,7 +96,7 @@ def _index(options: argparse.Namespace) -> ExitStatus:
     if has_flag(options, "json"):
         print_json(build_report_to_json(report))
     else:
-        print(build_report_text(report))
+        page(build_report_text(report, style_of(options)), options)
     if report.skipped:
         return ExitStatus.PARTLY
     return ExitStatus.DONE if report.counts.documents else ExitStatus.NOTHING
@@ -109,7 +109,7 @@ def _status(options: argparse.Namespace) -> ExitStatus:
     if has_flag(options, "json"):
         print_json(status_of(index))
     else:
-        print(status_text(index))
+        page(status_text(index, style_of(options), day_in_words()), options)
     return ExitStatus.DONE
 
 
@@ -120,21 +120,24 @@ def _read(options: argparse.Namespace) -> ExitStatus:
 
         print_json(readings_to_json(readings, skipped))
     else:
-        from assistant.render import reading_text
         from assistant.reports import skipped_lines
+        from assistant.terminal.readings import reading_text
 
-        parts = [reading_text(reading, style_of(options).width) for reading in readings]
-        print("\n\n".join([*parts, "\n".join(skipped_lines(skipped))]).rstrip())
+        style = style_of(options)
+        parts = [reading_text(reading, style, day_in_words()) for reading in readings]
+        page("\n\n".join([*parts, "\n".join(skipped_lines(skipped, style))]).rstrip(), options)
     return ExitStatus.PARTLY if skipped else ExitStatus.DONE
 
 
 def _doctor(options: argparse.Namespace) -> ExitStatus:
     from assistant.doctor import doctor_text, doctor_to_json
     from assistant.findings import Severity
+    from assistant.terminal.style import rewrap
 
     report = examination_of(options, shown_progress())
     if has_flag(options, "json"):
         print_json(doctor_to_json(report))
     else:
-        print(doctor_text(report))
+        style = style_of(options)
+        page("\n".join(rewrap(style, doctor_text(report))), options)
     return ExitStatus.NOTHING if report.count(Severity.FAULT) else ExitStatus.DONE

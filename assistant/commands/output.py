@@ -7,9 +7,14 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from assistant.terminal.style import Style, style_for
+from assistant.errors import WrongUse
+from assistant.terminal.style import Style, style_for, width_of
+
+if TYPE_CHECKING:
+    from assistant.terminal.dates import DayInWords
 
 
 def say(words: str) -> None:
@@ -28,6 +33,13 @@ def style_of(options: argparse.Namespace) -> Style:
     )
 
 
+def day_in_words() -> DayInWords:
+    """Return how days are written for whoever runs the command."""
+    from assistant.terminal.dates import day_in_words_for
+
+    return day_in_words_for(os.environ)
+
+
 def page(text: str, options: argparse.Namespace) -> None:
     """Print text for people; what is longer than the screen goes through their pager.
 
@@ -42,8 +54,6 @@ def page(text: str, options: argparse.Namespace) -> None:
 
 def _rows(text: str, columns: int) -> int:
     """Return how many rows of the screen text takes, an address wider than it among them."""
-    from assistant.terminal.style import width_of
-
     return sum(1 + max(0, width_of(line) - 1) // max(1, columns) for line in text.split("\n"))
 
 
@@ -54,6 +64,39 @@ def _paged(text: str) -> bool:
     command = pager_command(os.environ)
     sys.stdout.flush()
     return command is not None and run_pager(command, f"{text}\n")
+
+
+Form: TypeAlias = Literal["text", "json", "jsonl", "csv"]
+
+
+def form_of(options: argparse.Namespace) -> Form:
+    """Return the form that a command's output is asked for in.
+
+    Raises:
+        WrongUse: more than one is asked for, or --bom without --csv.
+    """
+    forms: tuple[Form, ...] = ("json", "jsonl", "csv")
+    asked = [form for form in forms if getattr(options, form, False)]
+    if len(asked) > 1:
+        raise WrongUse(f"choose one of --{' and --'.join(asked)}")
+    if getattr(options, "bom", False) and asked != ["csv"]:
+        raise WrongUse("--bom is the mark of a CSV file: add --csv")
+    return asked[0] if asked else "text"
+
+
+def print_lines(values: Iterable[object]) -> None:
+    """Print JSON Lines, each as soon as it is there."""
+    from assistant.jsonform import dumps
+
+    for value in values:
+        print(dumps(value), flush=True)
+
+
+def print_csv(rows: Iterable[Sequence[object]], options: argparse.Namespace) -> None:
+    """Print a table for spreadsheets."""
+    from assistant.terminal.cells import csv_text
+
+    print(csv_text(rows, bom=options.bom), end="")
 
 
 def print_json(value: object) -> None:

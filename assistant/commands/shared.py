@@ -85,6 +85,16 @@ def add_glossary(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_forms(parser: argparse.ArgumentParser) -> None:
+    """The forms of output for other programs, beside --json; ``output.form_of`` reads them."""
+    group = parser.add_argument_group("forms", "for other programs, beside --json")
+    group.add_argument("--jsonl", action="store_true", help="print JSON Lines: an object a line")
+    group.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    group.add_argument(
+        "--bom", action="store_true", help="begin the CSV with the mark by which Excel knows UTF-8"
+    )
+
+
 def count(words: str) -> int:
     """Return a whole number of at least 1."""
     number = amount(words)

@@ -175,6 +175,15 @@ def wrap(
     return lines
 
 
+def rewrap(style: Style, text: str) -> list[str]:
+    """Return text whose lines are laid out already, each folded at its own indent."""
+    lines: list[str] = []
+    for line in shown(text).split("\n"):
+        indent = " " * (len(line) - len(line.lstrip(" ")))
+        lines += wrap(style, line, first=indent, rest=f"{indent}  ") or [""]
+    return lines
+
+
 def width_of(dressed: str) -> int:
     """Return how many columns dressed text takes."""
     return columns(re.sub(r"\033\[[0-9;]*m|\033\]8;;[^\033]*\033\\", "", dressed))

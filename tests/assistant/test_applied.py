@@ -11,6 +11,7 @@ from assistant.answers import Answer, AnswerStatus, Intent, Question, Reason
 from assistant.applied import applied_lines, silence_line
 from assistant.jsonform import applied_to_json
 from assistant.render import answer_text
+from assistant.terminal.style import Style
 from assistant.understanding.asked_dates import AskedPeriod, find_periods
 from assistant.understanding.asked_names import AskedBody
 from assistant.understanding.intents import Asked
@@ -176,7 +177,7 @@ def test_every_reason_is_told_in_words_and_what_is_near_as_no_answer(reason: Rea
     found = Answer(
         question=QUESTION, status=AnswerStatus.NOT_FOUND, reason=reason, citations=(), nearest=()
     )
-    shown = answer_text(found, 60)
+    shown = answer_text(found, Style(colour=False, width=60, plain=False, links=False))
     assert shown.startswith("Nothing found: ")
     assert reason.value not in shown
     assert "{" not in shown

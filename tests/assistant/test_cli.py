@@ -231,7 +231,7 @@ def test_status_says_what_is_indexed(capsys: pytest.CaptureFixture[str]) -> None
     shown = capsys.readouterr().out
     assert "21 documents" in shown
     assert "Ambleford Borough Council" in shown
-    assert "2018-01-17 to 2024-01-16" in shown
+    assert "17 January 2018 to 16 January 2024" in shown
     status = _json(capsys, "status", "--json")
     assert isinstance(status, dict)
     assert status["documents"] == 21
