@@ -103,6 +103,11 @@ class Register:
     def _postings(self) -> Postings:
         return self._lexicon.postings["document"]
 
+    @property
+    def documents(self) -> NDArray[np.int64]:
+        """The row of each passage's document, as ``Evidence.document``."""
+        return self._lexicon.units["document"].astype(np.int64) + 1
+
     def grounds(self, concepts: Sequence[Concept]) -> NDArray[np.int8]:
         """Return, for every passage, why it is about all of some concepts: a ``Ground``."""
         return grounds(concepts, self._lexicon)
