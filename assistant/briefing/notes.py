@@ -39,7 +39,12 @@ def note_of(evidence: Evidence, label: str, style: CitationStyle, *, read_on: dt
 def web_address(evidence: Evidence) -> str | None:
     """Return the address of the item or its page where it is a whole one, else None."""
     link = deep_link(evidence.meeting, evidence.item)
-    return link if link and link.startswith(("https://", "http://")) else None
+    return link if is_whole_address(link) else None
+
+
+def is_whole_address(link: str | None) -> bool:
+    """Tell a web address that can be followed from anywhere from a page's own short one."""
+    return link is not None and link.startswith(("https://", "http://"))
 
 
 def cited(evidence: Evidence, label: str, style: CitationStyle) -> str:
@@ -71,7 +76,7 @@ def _short(evidence: Evidence, label: str) -> str:
 
 
 def _harvard(evidence: Evidence, label: str) -> str:
-    """Return "Ambleford Borough Council (2021) Minutes of the Planning Committee, 15 September …"."""
+    """Return "Ambleford Borough Council (2021) Minutes of the Planning Committee, …"."""
     meeting, item = evidence.meeting, evidence.item
     body = body_in_words(meeting)
     author = meeting.council or body or PurePath(evidence.source.path).name

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Citation
-from assistant.briefing.notes import note_of, web_address
+from assistant.briefing.notes import is_whole_address, note_of, web_address
 from assistant.briefing.records import (
     CitationStyle,
     Coverage,
@@ -33,7 +33,8 @@ def make_pack(
 ) -> Pack:
     """Return the pack of some answers; one without any citation has no extracts.
 
-    What several answers quote is one extract, and so is a quote that stands inside another.
+    What several answers quote is one extract, and so is a quote that stands inside another,
+    unless it is a clause, which is cited as one.
 
     Args:
         answers: a topic each; whoever picked among an answer's citations gives it with these.
@@ -127,7 +128,10 @@ def _length(span: Span) -> int:
 
 
 def _holds(wide: Citation, narrow: Citation) -> bool:
-    return wide.evidence.document == narrow.evidence.document and narrow.span in wide.span
+    """Tell whether a quote stands in another and needs no note of its own; a clause does."""
+    if wide.evidence.document != narrow.evidence.document or narrow.span not in wide.span:
+        return False
+    return wide.span == narrow.span or not (narrow.label or narrow.lead_in)
 
 
 def _ordered(
@@ -212,8 +216,6 @@ def _sources(extracts: Sequence[Extract]) -> Iterator[SourceUsed]:
             document_id=name,
             source=evidence.source,
             meeting=evidence.meeting,
-            url=page
-            if page and page.startswith(("https://", "http://"))
-            else web_address(evidence),
+            url=page if is_whole_address(page) else web_address(evidence),
             extracts=tuple(extract.n for extract in own),
         )

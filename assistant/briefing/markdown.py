@@ -1,0 +1,138 @@
+"""A pack as markdown: block quotes, footnotes, tables; nothing of a quote is taken for markup.
+
+The definition of each note ends in a comment that names the quote's place, for ``minutes verify``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from urllib.parse import quote as url_quote
+from urllib.parse import unquote
+
+from assistant.briefing import telling
+from assistant.briefing.records import Extract, Pack
+from assistant.citing import document_id
+from corpus import Span
+
+# What CommonMark, GitHub and pandoc take for markup anywhere in a line.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$^#{}]")
+# What they take for markup at the beginning of a line.
+_OPENING = re.compile(r"^(?P<digits>\d{0,9})(?P<sign>[-+=:.)])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+MARK: Final = re.compile(r"<!-- minutes span:(?P<document>\S+)@(?P<start>\d+)-(?P<end>\d+) -->")
+
+
+def markdown_text(pack: Pack) -> str:
+    """Return the whole pack."""
+    parts = [
+        f"# {escaped(pack.title)}",
+        escaped(telling.reading_note(pack)),
+        *_topics(pack),
+        f"## {telling.EXTRACTS}",
+        *_extracts(pack),
+        *_decisions(pack),
+        *_coverage(pack),
+        *_sources(pack),
+        "\n".join(_note(extract) for extract in pack.extracts),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def escaped(words: str) -> str:
+    """Return words as markdown that shows exactly them, on one line."""
+    text = _SPECIAL.sub(r"\\\g<0>", " ".join(words.split()))
+    return _OPENING.sub(r"\g<digits>\\\g<sign>", text)
+
+
+def unescaped(markdown: str) -> str:
+    """Return the words that escaped markdown shows; a break within a block is a line's end."""
+    return _ESCAPED.sub(r"\1", re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1\n", markdown))
+
+
+def mark_of(document: str, span: Span) -> str:
+    """Return the comment that names a quote's place."""
+    # A comment ends at the first "--" that ">" follows; older readers, at any "--".
+    name = url_quote(document, safe="/#~.,()'&+@!").replace("--", "-%2D")
+    return f"<!-- minutes span:{name}@{span.start}-{span.end} -->"
+
+
+def marked_document(name: str) -> str:
+    """Return the document's id that a mark names."""
+    return unquote(name)
+
+
+def _topics(pack: Pack) -> Iterator[str]:
+    yield f"## {telling.QUESTIONS}"
+    for topic in pack.topics:
+        lines = [
+            f"**{topic.n}. {escaped(topic.answer.question.text)}**",
+            *map(escaped, telling.applied_in_words(topic.answer)),
+            escaped(telling.result_in_words(topic.answer, topic.extracts)),
+        ]
+        yield "\\\n".join(lines)
+    filters = telling.filters_in_words(pack.coverage.filters)
+    yield _bullets(f"{escaped(name)}: {escaped(value)}" for name, value in filters)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _extracts(pack: Pack) -> Iterator[str]:
+    for part in telling.outline(pack):
+        if isinstance(part, Extract):
+            yield _extract(part)
+        else:
+            yield f"{'#' * (part.level + 2)} {escaped(part.words)}"
+
+
+def _extract(extract: Extract) -> str:
+    first, *others = (escaped(line) for line in extract.lines)
+    head = f"{escaped(extract.head)} " if extract.head else ""
+    lines = [f"{head}“{first}", *others]
+    return "> " + "\\\n> ".join(lines) + f"”[^{extract.n}]"
+
+
+def _note(extract: Extract) -> str:
+    note = extract.note
+    where = f"<{url_quote(note.url, safe=_URL_SAFE)}>" if note.url else escaped(note.file)
+    mark = mark_of(document_id(extract.citation.evidence), extract.citation.span)
+    words = f"{escaped(note.cited)}{note.before}{where}{note.after}"
+    return f"[^{extract.n}]: {words} {mark}"
+
+
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
+
+
+def _decisions(pack: Pack) -> Iterator[str]:
+    if not pack.decisions:
+        return
+    yield f"## {telling.DECISIONS}"
+    rows = []
+    for row in pack.decisions:
+        cells = [escaped(cell) for cell in telling.decision_cells(row)]
+        cells[2] = f"“{cells[2]}”[^{row.extract}]"
+        rows.append(cells)
+    yield _table(telling.DECISION_COLUMNS, rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _coverage(pack: Pack) -> Iterator[str]:
+    yield f"## {telling.COVERAGE}"
+    yield from map(escaped, telling.coverage_in_words(pack))
+    if pack.coverage.skipped:
+        yield _bullets(map(escaped, telling.unread_lines(pack.coverage)))
+    rows = [[escaped(c) for c in telling.holding_cells(h)] for h in pack.coverage.holdings]
+    yield _table(telling.HOLDING_COLUMNS, rows)
+
+
+def _sources(pack: Pack) -> Iterator[str]:
+    yield f"## {telling.SOURCES}"
+    rows = [[escaped(cell) for cell in telling.source_cells(used)] for used in pack.sources]
+    yield _table(telling.SOURCE_COLUMNS, rows)
