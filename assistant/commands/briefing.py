@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.commands.output import print_json, say, shown_progress, width
+from assistant.commands.output import print_json, say, shown_progress, style_of
 from assistant.commands.shared import Commands, add_filters, add_glossary, count
 from assistant.errors import ExitStatus, WrongUse
 from assistant.options import has_flag, opened_index, stated_filter, stated_glossary, today
@@ -221,5 +221,5 @@ def _verify_files(options: argparse.Namespace) -> ExitStatus:
     if has_flag(options, "json"):
         print_json([briefing_to_json(report) for report in reports])
     else:
-        print("\n\n".join(briefing_text(report, width()) for report in reports))
+        print("\n\n".join(briefing_text(report, style_of(options)) for report in reports))
     return ExitStatus.DONE if all(report.is_proven for report in reports) else ExitStatus.NOTHING
