@@ -173,7 +173,8 @@ class KeptQuery:
         user: who asked.
         text: the question as asked.
         before: the conversation before it, with the filters, as ``handling.memory`` writes it.
-        shown: the citations shown so far, as ids of spans, in the order of their numbers.
+        shown: what this message quotes, as ``handling.quoted`` writes it, in the order of the
+            numbers; ``earlier`` what the pages before it do.
         first: the number of the first of them; None where an item is shown whole.
         is_nearest: they are what lies nearest, and no answer.
         response_url: where a private answer was sent; it lives half an hour.
@@ -190,6 +191,7 @@ class KeptQuery:
     before: str
     expires: float
     shown: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     first: int | None = 1
     is_nearest: bool = False
     response_url: str | None = None
@@ -227,9 +229,10 @@ class SavedQuestion:
     """A question that is asked again after each index run, for a channel or a person.
 
     Attributes:
-        place: where new matches are posted; ``is_direct`` for the person alone.
-        scope: the filters and words as ``assistant.watching`` keeps them, JSON.
-        sent: the passages that were sent, or stood there when it was saved.
+        place: where new matches are posted; without a channel: to the person alone.
+        filters: as ``handling.memory`` writes them.
+        created: seconds since the epoch.
+        sent: the keys of the matches that were sent, or stood there when it was saved.
     """
 
     identity: str
@@ -237,8 +240,10 @@ class SavedQuestion:
     user: str
     place: Place
     text: str
-    scope: str
+    filters: str
+    created: float
     sent: tuple[str, ...]
+    enterprise: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

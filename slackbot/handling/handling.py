@@ -2,10 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 
+from slackbot.handling import forms, opinions, reading_on
+from slackbot.handling.asking import Asking, about, ask, help_for
 from slackbot.handling.desk import Desk
-from slackbot.records import Block, Outgoing, Request
+from slackbot.handling.pressed import Pressed, pressed_by, whispered
+from slackbot.handling.saving import watch, watch_order, watch_pressed
+from slackbot.messages.buttons import Press
+from slackbot.messages.help import home, refused_home
+from slackbot.messages.modals import waiting
+from slackbot.messages.notices import expired
+from slackbot.records import (
+    Block,
+    Outgoing,
+    Place,
+    Prompts,
+    Remove,
+    Request,
+    ShowHome,
+    Way,
+)
+from slackbot.rights import Refusal
+
+_HELP = re.compile(
+    r"(?:(?:help|hilfe|hi|hello|hey|start|\?|usage|about|commands)(?: me)?"
+    r"|what (?:can|do) you do|what can i ask(?: you)?|how (?:do(?:es)? (?:this|it|you) work"
+    r"|can i use (?:this|you))|who are you)[\s?!.]*",
+    re.IGNORECASE,
+)
+_MOST_PROMPTS = 4
+_PROMPTS_TITLE = "Ask the minutes"
 
 
 def handle(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
@@ -14,22 +44,171 @@ def handle(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     Raises:
         SearchIndexError: the index cannot be used.
     """
-    raise NotImplementedError
+    return _JOURNEYS[request.way](request, desk)
+
+
+def _question(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Answer a mention or a direct message."""
+    asking = _asking(request, request.place)
+    return help_for(asking, desk) if is_help(request.text) else ask(asking, desk)
+
+
+def _command(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Answer ``/minutes``, which only the asker sees."""
+    asking = _asking(request, replace(request.place, is_private=True))
+    if is_help(request.text):
+        return help_for(asking, desk)
+    order = watch_order(request.text)
+    return ask(asking, desk) if order is None else watch(asking, order, desk)
+
+
+def _asking(request: Request, place: Place) -> Asking:
+    return Asking(
+        person=request.person, place=place, text=request.text, response_url=request.response_url
+    )
+
+
+def is_help(text: str) -> bool:
+    """Tell whether somebody asks about the bot itself, or asks nothing."""
+    return not text.strip() or _HELP.fullmatch(text.strip()) is not None
+
+
+def _press(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Do what a button does; one that is unknown, or an address to open, does nothing here."""
+    name = _pressed_name(request)
+    if name == Press.RETRY:
+        return _again(request, desk)
+    if name == Press.UNWATCH:
+        return _unwatch(request, desk)
+    do = _DOES.get(name)
+    if do is None:
+        return ()
+    pressed = pressed_by(request, desk)
+    return do(pressed, desk) if isinstance(pressed, Pressed) else pressed
+
+
+def _pressed_name(request: Request) -> str:
+    """Return what was pressed; of a menu, which entry."""
+    if request.action == Press.OVERFLOW:
+        return request.value.rpartition(":")[2]
+    return request.action
+
+
+def _again(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Do again what failed, for the person who presses, and take the failure's message away."""
+    failed = desk.store.failed(request.value, request.person.team, desk.now())
+    if failed is None:
+        return (whispered(request, expired()),)
+    if failed.place.is_private and failed.person.user != request.person.user:
+        return (whispered(request, expired()),)
+    url = request.response_url
+    again = replace(
+        failed, key=request.key, person=request.person, response_url=url or failed.response_url
+    )
+    done = handle(again, desk)
+    place = request.place
+    if place.channel is None or place.message is None:
+        return done
+    gone = Remove(
+        channel=place.channel,
+        message=place.message,
+        response_url=url if place.is_private else None,
+    )
+    return (*done, gone)
+
+
+def _unwatch(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Forget a saved question of the person who presses, and show what is left."""
+    mine = desk.store.saved(request.person.team, request.person.user)
+    if any(saved.identity == request.value for saved in mine):
+        desk.store.remove_saved(request.value)
+    if request.place.channel is None:
+        return _home(request, desk)
+    return watch(_asking(request, replace(request.place, is_private=True)), "list", desk)
+
+
+def _home(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Show the App Home, by the rights of its owner."""
+    person = request.person
+    scope = desk.judge(person, Place(is_private=True))
+    if isinstance(scope, Refusal):
+        return (ShowHome(user=person.user, content=refused_home(scope.sentence)),)
+    content = home(about(desk, scope), desk.store.saved(person.team, person.user))
+    return (ShowHome(user=person.user, content=content),)
+
+
+def _greet(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
+    """Suggest questions in the messages tab."""
+    channel, prompts = request.place.channel, desk.settings.prompts
+    if channel is None or not prompts:
+        return ()
+    if isinstance(desk.judge(request.person, request.place), Refusal):
+        return ()
+    suggested = prompts[:_MOST_PROMPTS]
+    thread = request.place.thread
+    return (Prompts(channel=channel, thread=thread, title=_PROMPTS_TITLE, prompts=suggested),)
 
 
 def waiting_view(request: Request) -> Block | None:
     """Return the modal to open at once for a request, or None where it opens none.
 
-    Its ``FillView`` comes from ``handle``.  A button's ``action`` or a shortcut's decides.
+    Its ``FillView`` comes from ``handle``.
     """
-    raise NotImplementedError
+    if request.way is Way.SHORTCUT:
+        return waiting(forms.ASK_TITLE)
+    title = _TITLES.get(_pressed_name(request)) if request.way is Way.BUTTON else None
+    return waiting(title) if title else None
 
 
 def form_errors(request: Request, desk: Desk) -> Mapping[str, str]:
-    """Return what is wrong in a form, by block_id; the form then stays open."""
-    raise NotImplementedError
+    """Return what is wrong in a form, by block_id; the form then stays open.
+
+    Nothing but the store is looked up, so that it can be told before a form is acknowledged.
+    """
+    return forms.errors_in(request, desk)
 
 
 def options(request: Request, desk: Desk) -> tuple[Block, ...]:
-    """Return a type-ahead's options for what was typed, ``request.text``; at most 100."""
-    raise NotImplementedError
+    """Return a type-ahead's options for what was typed, ``request.text``; at most 100.
+
+    ``request.action`` is the action_id, ``request.value`` the view's private_metadata.
+    """
+    return forms.options(request, desk)
+
+
+_Do = Callable[[Pressed, Desk], tuple[Outgoing, ...]]
+_DOES: Mapping[str, _Do] = MappingProxyType(
+    {
+        Press.MORE: reading_on.more,
+        Press.CONTEXT: reading_on.context,
+        Press.COPY: reading_on.copy,
+        Press.SHARE: reading_on.share,
+        Press.WIDEN: reading_on.widen,
+        Press.CLOSEST: reading_on.closest,
+        Press.FILTERS: forms.open_filters,
+        Press.REPORT: opinions.open_report,
+        Press.DELETE: opinions.delete,
+        Press.FEEDBACK: opinions.rate,
+        Press.WATCH: watch_pressed,
+    }
+)
+_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        Press.CONTEXT: reading_on.CONTEXT_TITLE,
+        Press.FILTERS: forms.FILTERS_TITLE,
+        Press.REPORT: opinions.REPORT_TITLE,
+    }
+)
+_Journey = Callable[[Request, Desk], tuple[Outgoing, ...]]
+_JOURNEYS: Mapping[Way, _Journey] = MappingProxyType(
+    {
+        Way.MENTION: _question,
+        Way.DIRECT: _question,
+        Way.COMMAND: _command,
+        Way.SHORTCUT: forms.open_ask,
+        Way.BUTTON: _press,
+        Way.FORM: forms.submit,
+        Way.HOME: _home,
+        Way.GREETING: _greet,
+    }
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from slackbot.records import Block
@@ -104,3 +105,16 @@ def remark(text: str) -> Block:
 def own(text: str) -> Block:
     """Return a paragraph in the program's own words, with mrkdwn."""
     return {"type": "section", "text": {"type": "mrkdwn", "verbatim": True, "text": text}}
+
+
+def without_press(blocks: Sequence[Block], press: Press) -> tuple[Block, ...]:
+    """Return blocks without a button that is used up."""
+    return tuple(_without(block, press) for block in blocks)
+
+
+def _without(block: Block, press: Press) -> Block:
+    elements = block.get("elements")
+    if block["type"] != "actions" or not isinstance(elements, list):
+        return block
+    left = [element for element in elements if element.get("action_id") != press.value]
+    return {**block, "elements": left}

@@ -123,7 +123,7 @@ def saved_blocks(saved: Sequence[SavedQuestion]) -> Iterator[Block]:
 def saved_words(saved: SavedQuestion) -> tuple[Block, ...]:
     """Return a saved question and where its news are posted."""
     question = italic(shortened(saved.text, MOST_QUESTION))
-    if saved.place.channel is None or saved.place.is_direct:
+    if saved.place.channel is None:
         return (question, words(", told to you alone"))
     return (question, words(", told in "), {"type": "channel", "channel_id": saved.place.channel})
 

@@ -5,6 +5,7 @@ Of what they are about they bear the id of a kept query alone.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -99,8 +100,8 @@ def _asking(asking: Asking, title: str, name: str) -> Block:
     inputs = [
         _input(QUESTION, "Question", _typed(asking.question, MOST_TYPED), is_needed=True),
         _input(COMMITTEES, "Committees", _chosen(COMMITTEES, filters.committees)),
-        _input(SINCE, "From", _day(filters.since and filters.since.isoformat())),
-        _input(UNTIL, "To", _day(filters.until and filters.until.isoformat())),
+        _input(SINCE, "From", _day(SINCE, filters.since)),
+        _input(UNTIL, "To", _day(UNTIL, filters.until)),
         _input(ONLY, "Only", _ticked(tuple(_stated(filters)))),
     ]
     if asking.has_councils:
@@ -188,9 +189,13 @@ def _chosen(action: str, names: Sequence[str]) -> Block:
     return made
 
 
-def _day(initial: str | None) -> Block:
-    made: dict[str, object] = {"type": "datepicker", "placeholder": plain("Any day")}
-    return made | ({"initial_date": initial} if initial else {})
+def _day(action: str, initial: dt.date | None) -> Block:
+    made: dict[str, object] = {
+        "type": "datepicker",
+        "action_id": action,
+        "placeholder": plain("Any day"),
+    }
+    return made | ({"initial_date": initial.isoformat()} if initial else {})
 
 
 def _ticked(ticked: Sequence[str]) -> Block:

@@ -1,0 +1,87 @@
+"""What a thread remembers: the assistant's conversation, and under which rights it was had.
+
+A conversation names what was cited.  Whoever may see less than it was had with begins anew, so
+that what a person or channel lost is not told from memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from assistant.jsonform import dumps
+from assistant.talking.remembering import (
+    Conversation,
+    conversation_from_json,
+    conversation_to_json,
+)
+from index import Filter
+from index.view import Restriction
+from slackbot.handling.desk import Desk
+from slackbot.records import Place
+from slackbot.rights import Scope
+
+_HOUR = 3_600.0
+
+
+def written(conversation: Conversation, scope: Scope) -> str:
+    """Return a conversation as it is kept."""
+    kept = {"rights": _rights(scope.restriction), "said": conversation_to_json(conversation)}
+    return dumps(kept)
+
+
+def read(words: str | None, scope: Scope) -> Conversation:
+    """Return a conversation that ``written`` wrote; a beginning under other rights."""
+    if words is None:
+        return Conversation()
+    try:
+        kept = json.loads(words)
+        if kept["rights"] != _rights(scope.restriction):
+            return Conversation()
+        return conversation_from_json(kept["said"])
+    except (ValueError, KeyError, TypeError):  # of an earlier version of the program
+        return Conversation()
+
+
+def written_filters(filters: Filter, scope: Scope) -> str:
+    """Return filters as they are kept."""
+    return written(Conversation(filters=filters), scope)
+
+
+def read_filters(words: str) -> Filter:
+    """Return filters that ``written_filters`` wrote, under whatever rights: they name, no more.
+
+    Raises:
+        ValueError: it wrote them not.
+    """
+    return conversation_from_json(json.loads(words)["said"]).filters
+
+
+def recall(desk: Desk, team: str, place: Place, scope: Scope) -> Conversation:
+    """Return what a place remembers; a direct message outside a thread goes on from the last."""
+    if place.channel is None or place.is_private:
+        return Conversation()
+    thread = place.thread or ("" if place.is_direct else place.message or "")
+    return read(desk.store.conversation(team, place.channel, thread, desk.now()), scope)
+
+
+def remember(desk: Desk, team: str, place: Place, scope: Scope, conversation: Conversation) -> None:
+    """Keep what a place remembers after an answer."""
+    if place.channel is None or place.is_private:
+        return
+    words = written(conversation, scope)
+    expires = desk.now() + desk.settings.limits.conversation_hours * _HOUR
+    threads = {place.thread or place.message or ""} | ({""} if place.is_direct else set())
+    for thread in sorted(threads):
+        desk.store.keep_conversation(team, place.channel, thread, words, expires)
+
+
+def _rights(restriction: Restriction) -> str:
+    """Return what is equal for equal rights, and names nothing."""
+    only = restriction.only
+    parts = (
+        sorted((body.committee, body.council or "") for body in restriction.withheld),
+        None if only is None else sorted((body.committee, body.council or "") for body in only),
+        restriction.hides_exempt,
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,135 @@
+"""A question asked of a view: the next turn of a conversation, page by page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from assistant.answering import Manner
+from assistant.answers import Answer, AnswerStatus, Citation
+from assistant.talking.conversation import continue_conversation
+from assistant.talking.following import Act, read_follow_up
+from assistant.talking.keeping import is_beginning
+from assistant.talking.remembering import Conversation
+from index import Filter, SearchIndex, analyze
+from index.view import ExemptItem, exempt_items
+from slackbot.handling.quoted import kept
+
+FIRST_PAGE = 3
+NEXT_PAGE = 5
+_SHARED_TERMS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn, answered.
+
+    Attributes:
+        citations: of this page; ``first`` is the number of the first, None for a whole item.
+        has_more: others follow.
+        after: the conversation after it, as if all of the page were shown.
+    """
+
+    act: Act
+    answer: Answer
+    citations: tuple[Citation, ...]
+    first: int | None
+    has_more: bool
+    after: Conversation
+
+
+def take(view: SearchIndex, text: str, before: Conversation, today: dt.date) -> Turn:
+    """Answer a turn with its first page.
+
+    Raises:
+        SearchIndexError: the index cannot be used, or a filter names what it does not hold.
+    """
+    act = act_of(text, before)
+    answer, after = _continued(view, text, before, Manner(limit=FIRST_PAGE + 1, today=today))
+    if act is Act.SHOW:
+        return Turn(
+            act=act,
+            answer=answer,
+            citations=answer.citations,
+            first=None,
+            has_more=False,
+            after=after,
+        )
+    shown = answer.citations[:FIRST_PAGE]
+    earlier = before.cited if act is Act.MORE else ()
+    after = replace(after, shown=max(0, after.shown - 1))
+    if answer.status is AnswerStatus.ANSWERED:
+        after = replace(after, cited=(*earlier, *after.cited[:FIRST_PAGE]), focus=len(earlier))
+    return Turn(
+        act=act,
+        answer=answer,
+        citations=shown,
+        first=len(earlier) + 1,
+        has_more=len(answer.citations) > len(shown),
+        after=after,
+    )
+
+
+def next_page(
+    view: SearchIndex, text: str, before: Conversation, known: Collection[str], today: dt.date
+) -> tuple[Answer, tuple[Citation, ...], bool]:
+    """Return the citations that follow those that were shown, and whether others follow them.
+
+    The index may be a newer one: what was shown is told by its words, so nothing comes twice.
+
+    Raises:
+        SearchIndexError: as ``take``.
+    """
+    manner = Manner(limit=len(known) + NEXT_PAGE + 1, today=today)
+    answer, _ = _continued(view, text, before, manner)
+    left = [citation for citation in answer.citations if kept(citation) not in known]
+    return answer, tuple(left[:NEXT_PAGE]), len(left) > NEXT_PAGE
+
+
+def _continued(
+    view: SearchIndex, text: str, before: Conversation, manner: Manner
+) -> tuple[Answer, Conversation]:
+    """Continue a conversation; at its beginning there is none yet that could keep the filters."""
+    stated = before.filters != Filter() and is_beginning(before)
+    filters = before.filters if stated else None
+    return continue_conversation(text, view, before, filters=filters, manner=manner)
+
+
+def act_of(text: str, before: Conversation) -> Act:
+    """Return what a turn wants done."""
+    act = read_follow_up(text).act
+    if act is Act.FORGET:
+        return act
+    if is_beginning(before):
+        return Act.SILENT if act is Act.SILENT else Act.ASK
+    if act in (Act.SHOW, Act.MORE) and before.before is None:
+        return Act.ASK
+    return act
+
+
+def as_shown(turn: Turn, count: int) -> Conversation:
+    """Return the conversation after a page of which ``count`` citations had place."""
+    missing = len(turn.citations) - count
+    after = turn.after
+    if turn.first is None or missing <= 0:
+        return after
+    cited = after.cited[: len(after.cited) - missing]
+    return replace(after, shown=after.shown - missing, cited=cited)
+
+
+def private_matters(view: SearchIndex, answer: Answer) -> tuple[ExemptItem, ...]:
+    """Return the items on the matter of a question that were taken in private.
+
+    They are looked for in the minutes that are cited or, where none are, in those that the
+    question means; by their titles, for of what they say nothing may be used.
+    """
+    cited = {citation.evidence.document for citation in answer.citations}
+    documents = cited or answer.question.documents or view.documents()
+    terms = answer.question.terms
+    least = min(_SHARED_TERMS, len(terms))
+    return tuple(
+        item
+        for item in exempt_items(view, sorted(documents))
+        if least and len(terms.intersection(analyze(item.title))) >= least
+    )
