@@ -40,9 +40,11 @@ def packed(record: Request | KeptQuery | Feedback | SavedQuestion) -> str:
 def unpacked(kind: type[_Record], text: str) -> _Record:
     """Return a record that ``packed`` wrote."""
     values = json.loads(text)
-    for name, make in _MADE.items():
-        if values.get(name) is not None:
-            values[name] = make(values[name])
+    for name, value in values.items():
+        if name in _MADE:
+            values[name] = _MADE[name](value)
+        elif isinstance(value, list):
+            values[name] = tuple(value)
     return kind(**values)
 
 
@@ -68,7 +70,7 @@ def _outgoing(kind: type[Any], values: dict[str, Any]) -> Outgoing:
     return made
 
 
-def _fields(values: Sequence[Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _fields(values: Sequence[Sequence[Any]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((name, tuple(chosen)) for name, chosen in values)
 
 
@@ -80,15 +82,11 @@ def _place(values: Mapping[str, Any]) -> Place:
     return Place(**values)
 
 
-# What JSON has no form of its own for, by the name of the field.
+# What JSON has no form of its own for, by the name of the field; a list is a tuple in every record.
 _MADE: dict[str, Callable[[Any], Any]] = {
     "person": _person,
     "place": _place,
     "way": Way,
     "verdict": Verdict,
     "fields": _fields,
-    "shown": tuple,
-    "answer": tuple,
-    "citations": tuple,
-    "sent": tuple,
 }

@@ -12,13 +12,15 @@ import socket
 import sqlite3
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from slackbot.records import Outgoing, Request
 from slackbot.store.database import Database, marks
 from slackbot.store.packing import packed, packed_plan, unpacked, unpacked_plan
+from slackbot.store.rates import Use, count_use
 
 LEASE = 30.0  # seconds after which the work of a process that says nothing is another's
 SEEN_FOR = 86_400.0  # Slack delivers again for some minutes, and for hours if told to
@@ -29,7 +31,9 @@ class Accepted(StrEnum):
 
     QUEUED = "queued"
     DUPLICATE = "duplicate"
-    FULL = "full"  # kept, to be told that the bot is busy
+    BUSY = "busy"  # kept, to be told that too many wait
+    SLOWER = "slower"  # kept, to be told that somebody asks too often
+    DROPPED = "dropped"  # asked too often, and told so before
 
 
 class Task(StrEnum):
@@ -71,74 +75,143 @@ class Progress:
     unsure: frozenset[int]
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A request on its way into the file, with those of other threads."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A request that is handed in.
+
+    Attributes:
+        keys: what tells that it was delivered before.
+        lane: requests of one lane are worked on one after another.
+        caps: how many a minute, by whose key.
+        plan: what is to be sent, where that is known already.
+        is_held: it stays with this process until it is handed over: its modal is being opened.
+    """
 
     request: Request
-    keys: Sequence[str]
+    keys: tuple[str, ...]
     lane: str
-    task: Task
-    limit: int
+    caps: Mapping[str, int] = MappingProxyType({})
+    plan: tuple[Outgoing, ...] | None = None
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """What became of an arrival; ``number`` is the request's in the queue, if it is there."""
+
+    result: Accepted
+    number: int | None = None
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An arrival on its way into the file, with those of other threads."""
+
+    arrival: Arrival
     now: float
-    result: Accepted | None = None
+    acceptance: Acceptance | None = None
     error: Exception | None = None
 
 
 class Queue:
     """The queue of one process among those that share the file."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, limit: int) -> None:
+        """``limit`` is how many requests may wait for an answer."""
         self._database = database
+        self._limit = limit
         self._host = socket.gethostname()
         self.owner = f"{self._host}/{os.getpid()}/{uuid.uuid4().hex}"
         self._gathering = threading.Lock()
         self._committing = threading.Lock()
         self._waiting: list[_Entry] = []
 
-    def accept(
-        self,
-        request: Request,
-        *,
-        keys: Sequence[str],
-        lane: str,
-        limit: int,
-        now: float,
-        task: Task = Task.ANSWER,
-    ) -> Accepted:
+    def accept(self, arrival: Arrival, now: float) -> Acceptance:
         """Keep a request, unless one of its keys was seen; it is on the disk on return.
 
-        Args:
-            request: what came in.
-            keys: what tells that it was delivered before.
-            lane: requests of one lane are worked on one after another.
-            limit: how many may wait; where there are more it is kept to be told so.
-            now: seconds since the epoch.
-            task: what is to be done with it.
+        Raises:
+            sqlite3.Error: it could not be kept.
         """
-        entry = _Entry(request, keys, lane, task, limit, now)
+        entry = _Entry(arrival, now)
         with self._gathering:
             self._waiting.append(entry)
         with self._committing:
-            if entry.result is None and entry.error is None:
+            if entry.acceptance is None and entry.error is None:
                 self._commit_waiting()
         if entry.error is not None:
             raise entry.error
-        assert entry.result is not None
-        return entry.result
+        assert entry.acceptance is not None, "committed by this thread or another"
+        return entry.acceptance
 
     def _commit_waiting(self) -> None:
+        """Write all that waits in one transaction, so that the disk is waited for once."""
         with self._gathering:
             entries, self._waiting = self._waiting, []
         try:
             with self._database.writing(durable=True) as connection:
-                results = [_accept(connection, entry) for entry in entries]
+                done = [self._accept(connection, entry) for entry in entries]
         except (sqlite3.Error, ValueError) as error:
             for entry in entries:
                 entry.error = error
             return
-        for entry, result in zip(entries, results, strict=True):
-            entry.result = result
+        for entry, acceptance in zip(entries, done, strict=True):
+            entry.acceptance = acceptance
+
+    def _accept(self, connection: sqlite3.Connection, entry: _Entry) -> Acceptance:
+        arrival, now = entry.arrival, entry.now
+        fresh = [
+            connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, now)).rowcount
+            for key in arrival.keys
+        ]
+        if not all(fresh):
+            return Acceptance(result=Accepted.DUPLICATE)
+        use = count_use(connection, arrival.caps, now)
+        if use is Use.ABOVE:
+            return Acceptance(result=Accepted.DROPPED)
+        waiting = "SELECT count(*) FROM request WHERE task = ?"
+        result = Accepted.QUEUED
+        if use is Use.FIRST_ABOVE:
+            result = Accepted.SLOWER
+        elif connection.execute(waiting, (Task.ANSWER,)).fetchone()[0] >= self._limit:
+            result = Accepted.BUSY
+        return Acceptance(result=result, number=self._inserted(connection, arrival, result, now))
+
+    def _inserted(
+        self, connection: sqlite3.Connection, arrival: Arrival, result: Accepted, now: float
+    ) -> int:
+        task, reference = _TASKS[result], uuid.uuid4().hex[:12]
+        is_held = arrival.is_held and task is Task.ANSWER
+        cursor = connection.execute(
+            "INSERT INTO request (lane, task, reference, body, accepted, owner, lease, plan)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                # A notice is given at once, whatever its conversation waits for.
+                arrival.lane if task is Task.ANSWER else reference,
+                task,
+                reference,
+                packed(arrival.request),
+                now,
+                self.owner if is_held else None,
+                now + LEASE if is_held else 0,
+                None if arrival.plan is None else packed_plan(arrival.plan),
+            ),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def hand_over(self, number: int, request: Request) -> None:
+        """Give a held request to the workers, with the modal that was opened for it."""
+        self._database.write(
+            "UPDATE request SET body = ?, owner = NULL, lease = 0 WHERE number = ? AND owner = ?",
+            packed(request),
+            number,
+            self.owner,
+        )
+
+    def withdraw(self, number: int) -> None:
+        """Forget a held request that cannot be served."""
+        self._database.write(
+            "DELETE FROM request WHERE number = ? AND owner = ?", number, self.owner
+        )
 
     def take(self, tasks: Sequence[Task], now: float) -> Work | None:
         """Take the oldest request that is free and whose lane is; None where there is none."""
@@ -158,6 +231,17 @@ class Queue:
             attempts=row["attempts"] + 1,
             plan=None if row["plan"] is None else unpacked_plan(row["plan"]),
             accepted=row["accepted"],
+        )
+
+    def postpone(self, work: Work, until: float, *, is_attempt: bool) -> None:
+        """Give work back, to be taken up at a time; it may not count as an attempt."""
+        self._database.write(
+            "UPDATE request SET owner = NULL, lease = ?, attempts = attempts - ?"
+            " WHERE number = ? AND owner = ?",
+            until,
+            int(not is_attempt),
+            work.number,
+            self.owner,
         )
 
     def renew(self, now: float) -> None:
@@ -259,25 +343,8 @@ SELECT * FROM request AS asked WHERE lease < ? AND task IN ({}) AND NOT EXISTS (
   AND (other.number < asked.number OR (other.number != asked.number AND other.lease >= ?)))
 ORDER BY number LIMIT 1
 """
-
-
-def _accept(connection: sqlite3.Connection, entry: _Entry) -> Accepted:
-    fresh = [
-        connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, entry.now)).rowcount
-        for key in entry.keys
-    ]
-    if not all(fresh):
-        return Accepted.DUPLICATE
-    task, lane, reference = entry.task, entry.lane, uuid.uuid4().hex[:12]
-    waiting = connection.execute(
-        "SELECT count(*) FROM request WHERE task = ?", (Task.ANSWER,)
-    ).fetchone()[0]
-    if task is Task.ANSWER and waiting >= entry.limit:
-        task = Task.SAY_BUSY
-    if task in NOTICES:
-        lane = reference  # told at once, whatever its conversation waits for
-    connection.execute(
-        "INSERT INTO request (lane, task, reference, body, accepted) VALUES (?, ?, ?, ?, ?)",
-        (lane, task, reference, packed(entry.request), entry.now),
-    )
-    return Accepted.FULL if task is Task.SAY_BUSY else Accepted.QUEUED
+_TASKS = {
+    Accepted.QUEUED: Task.ANSWER,
+    Accepted.BUSY: Task.SAY_BUSY,
+    Accepted.SLOWER: Task.SAY_SLOWER,
+}

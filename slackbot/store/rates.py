@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Mapping
 from enum import StrEnum
-
-from slackbot.store.database import Database
 
 _MINUTE = 60.0
 
@@ -17,30 +17,25 @@ class Use(StrEnum):
     ABOVE = "above"
 
 
-def count_use(database: Database, caps: dict[str, int], now: float) -> Use:
-    """Count one request against caps a minute, by key ("user:T1:U1"); above one it counts for none.
+def count_use(connection: sqlite3.Connection, caps: Mapping[str, int], now: float) -> Use:
+    """Count one request against caps a minute, by key ("user:T1:U1").
 
-    Requests that are refused do not count: who waits a minute may ask again.
+    What is above a cap counts for none: whoever waits a minute may ask again.
     """
-    with database.writing() as connection:
-        connection.execute("DELETE FROM used WHERE at <= ?", (now - _MINUTE,))
-        full = [
-            key
-            for key, most in caps.items()
-            if connection.execute(
-                "SELECT count(*) FROM used WHERE key = ? AND NOT told", (key,)
-            ).fetchone()[0]
-            >= most
-        ]
-        if not full:
-            connection.executemany(
-                "INSERT INTO used VALUES (?, ?, 0)", ((key, now) for key in caps)
-            )
-            return Use.WITHIN
-        told = connection.execute(
-            "SELECT count(*) FROM used WHERE key = ? AND told", (full[0],)
-        ).fetchone()[0]
-        if told:
-            return Use.ABOVE
-        connection.execute("INSERT INTO used VALUES (?, ?, 1)", (full[0], now))
-        return Use.FIRST_ABOVE
+    connection.execute("DELETE FROM used WHERE at <= ?", (now - _MINUTE,))
+    full = [key for key, most in caps.items() if _count(connection, key, told=False) >= most]
+    if not full:
+        rows = [(key, now) for key in caps]
+        connection.executemany("INSERT INTO used VALUES (?, ?, 0)", rows)
+        return Use.WITHIN
+    if _count(connection, full[0], told=True):
+        return Use.ABOVE
+    connection.execute("INSERT INTO used VALUES (?, ?, 1)", (full[0], now))
+    return Use.FIRST_ABOVE
+
+
+def _count(connection: sqlite3.Connection, key: str, *, told: bool) -> int:
+    row = connection.execute(
+        "SELECT count(*) FROM used WHERE key = ? AND told = ?", (key, told)
+    ).fetchone()
+    return int(row[0])
