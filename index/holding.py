@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +35,21 @@ class Holding:
 
 
 def holding_rows(
-    concepts: Sequence[Concept], lexicon: Lexicon, mask: _Held | None
+    concepts: Sequence[Concept],
+    lexicon: Lexicon,
+    mask: _Held | None,
+    among: Collection[int] | None = None,
 ) -> tuple[Holding, ...]:
-    """Return the passages that hold all concepts, by row; without concepts, all in ``mask``."""
+    """Return the passages that hold all concepts, by row; without concepts, all that are allowed.
+
+    ``mask`` and ``among``, which are rows, say which passages are allowed at all.
+    """
     size = len(lexicon.is_decision)
     allowed = np.ones(size, dtype=np.bool_) if mask is None else mask.copy()
+    if among is not None:
+        listed = np.zeros(size, dtype=np.bool_)
+        listed[np.fromiter(among, dtype=np.int64)] = True
+        allowed &= listed
     own, titled = np.ones(size, dtype=np.bool_), np.ones(size, dtype=np.bool_)
     text, heading = lexicon.postings["text"], lexicon.postings["item"]
     above = lexicon.units["item"]

@@ -235,7 +235,7 @@ class SearchIndex:
     def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
         if filters == Filter():
             return self.words.restrict(query, self._visible)
-        mask = np.zeros(self.manifest.counts.passages, dtype=np.bool_)
+        mask = np.zeros(len(self._lexicon.items), dtype=np.bool_)
         named = self.named(filters)
         with self._lock:
             mask[allowed_rows(self._database, named, self._lexicon.postings["document"])] = True

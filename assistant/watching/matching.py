@@ -1,0 +1,238 @@
+"""What meets a saved question, by rules that can be said in words; nothing is ranked.
+
+An alert that is off the mark costs more than one that is missed, so all concepts of the topic
+must be there, each in one of its forms:
+
+- A decision meets it where the heading above it names the topic, or its own words do, or both
+  together.
+- Other words meet it where one sentence holds the topic, or holds what the heading lacks of it.
+- An item whose title names the topic, and of which nothing else met it, is met by its first words.
+
+A question that asks what was decided is met by decisions alone.  Exact phrases, people, bodies and
+times that it names are required too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.citing import cite_passage
+from assistant.understanding.glossary import Glossary
+from assistant.watching.keys import key_of, place_of, words_of
+from assistant.watching.records import Match, SavedQuestion
+from assistant.watching.ruling import Rule, rule_words
+from assistant.watching.seeking import Sought, read_sought
+from corpus import PassageKind
+from index import Candidate, Evidence, SearchIndex, UnknownName, analyze
+from index.holding import Holding
+from index.relations import fold_twins
+from index.sentences import sentences_of
+
+# What is no word of the minutes: what was to be discussed, and who was there.
+_NOT_MINUTED = frozenset({PassageKind.AGENDA, PassageKind.ATTENDANCE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Met:
+    row: int
+    rule: Rule
+
+
+def find_matches(
+    saved: SavedQuestion, index: SearchIndex, *, glossary: Glossary | None = None
+) -> tuple[Match, ...]:
+    """Return everything in the index that meets a saved question, the latest meeting first.
+
+    What several documents say in the same words of the same item is one match, which quotes the
+    last state of the minutes.
+
+    Raises:
+        UnknownName: its filters name a council or committee that the index does not hold.
+        SearchIndexError: the index cannot be used.
+    """
+    sought = read_sought(saved, index, glossary or Glossary())
+    try:
+        held = index.holding(sought.query, sought.filters, sought.referred)
+    except UnknownName:  # of a person: nobody has named them yet
+        return ()
+    met = {one.row: one for one in _met(held, sought, index)}
+    found: dict[str, Match] = {}
+    folds = fold_twins(
+        met.values(), index.preferred, row_of=lambda one: one.row, is_allowed=lambda r: r in met
+    )
+    for row, one in folds:
+        match = _match(index, met[row], sought)
+        earlier = () if row == one.row else (_key(index, one.row),)
+        known = found.get(match.key, match)
+        found[match.key] = replace(known, earlier=_others(known, (*match.earlier, *earlier)))
+    return _numbered(_once(found.values()))
+
+
+def new_matches(
+    saved: SavedQuestion,
+    index: SearchIndex,
+    seen: Collection[str],
+    *,
+    glossary: Glossary | None = None,
+) -> tuple[Match, ...]:
+    """Return what meets a saved question and is not among the keys seen; errors as the other."""
+    return unseen(find_matches(saved, index, glossary=glossary), seen)
+
+
+def unseen(matches: Sequence[Match], seen: Collection[str]) -> tuple[Match, ...]:
+    """Return the matches that are new, numbered from 1.
+
+    A draft that became final is seen; of a resolution only where the words are the same, for
+    others are news.  Other words of an item of which known ones went are a correction of these:
+    of a resolution it is told, as a change, and of other passages it is not.
+    """
+    known = frozenset(seen)
+    current = {key for match in matches for key in (match.key, *match.earlier)}
+    gone: dict[str, int] = {}
+    for key in known - current:
+        gone[place_of(key)] = gone.get(place_of(key), 0) + 1
+    found = []
+    for match in matches:
+        if _is_seen(match, known):
+            continue
+        changed = gone.get(place_of(match.key), 0) > 0 or any(k in known for k in match.earlier)
+        if changed and not match.is_decision:
+            gone[place_of(match.key)] -= 1
+            continue
+        found.append(replace(match, is_change=changed))
+    return _numbered(found)
+
+
+def _is_seen(match: Match, known: frozenset[str]) -> bool:
+    if match.key in known:
+        return True
+    return any(
+        key in known and (not match.is_decision or words_of(key) == words_of(match.key))
+        for key in match.earlier
+    )
+
+
+def _met(held: Iterable[Holding], sought: Sought, index: SearchIndex) -> Iterator[_Met]:
+    """Yield the passages that meet it, in the order of their rows."""
+    meant = [h for h in held if sought.documents is None or h.document in sought.documents]
+    candidates = index.candidates([h.row for h in meant])
+    waiting: dict[int, Holding] = {}
+    met_items: set[int] = set()
+    for holding in meant:
+        rule = _rule(holding, candidates[holding.row], sought)
+        if rule is not None:
+            met_items.add(holding.item)
+            yield _Met(row=holding.row, rule=rule)
+        elif holding.titled and _may_stand_for_its_item(candidates[holding.row], sought):
+            waiting.setdefault(holding.item, holding)
+    for item, holding in waiting.items():
+        if item not in met_items:
+            yield _Met(row=holding.row, rule=Rule.TITLED)
+
+
+def _rule(holding: Holding, candidate: Candidate, sought: Sought) -> Rule | None:
+    """Return the rule by which a passage meets it, or None where it does not."""
+    kinds = sought.filters.kinds
+    if candidate.kind in _NOT_MINUTED and candidate.kind not in kinds:
+        return None
+    if holding.is_decision or candidate.kind is PassageKind.DECISION:
+        if sought.numbers:
+            return Rule.NUMBERED
+        if not sought.query.concepts:
+            return Rule.PHRASED if sought.query.required else Rule.ALL
+        return Rule.UNDER if holding.titled else Rule.DECIDED if holding.own else Rule.TOGETHER
+    if sought.decisions_only:
+        return None
+    if sought.numbers:
+        held = frozenset(analyze(candidate.text))
+        return Rule.CASE if all(held.issuperset(analyze(n)) for n in sought.numbers) else None
+    if not sought.query.concepts:
+        return Rule.PHRASED if sought.query.required else Rule.NAMED
+    if sought.query.required:
+        return Rule.PHRASED
+    if holding.titled:
+        return Rule.STATED if _one_sentence(candidate.text, sought) else None
+    return _in_sentence(holding, candidate.text, sought)
+
+
+def _in_sentence(holding: Holding, text: str, sought: Sought) -> Rule | None:
+    if holding.own:
+        return Rule.STATED if _one_sentence(text, sought) else None
+    return Rule.WITH_HEADING
+
+
+def _one_sentence(text: str, sought: Sought) -> bool:
+    return any(_holds_all(analyze(sentence), sought) for sentence in sentences_of(text))
+
+
+def _holds_all(terms: Sequence[str], sought: Sought) -> bool:
+    held = frozenset(terms)
+    return all(
+        any(form and held.issuperset(form) for form in concept.alternatives)
+        for concept in sought.query.concepts
+    )
+
+
+def _may_stand_for_its_item(candidate: Candidate, sought: Sought) -> bool:
+    return (
+        not sought.decisions_only
+        and bool(sought.query.concepts)
+        and candidate.kind not in _NOT_MINUTED
+    )
+
+
+def _match(index: SearchIndex, met: _Met, sought: Sought) -> Match:
+    citation = cite_passage(index, met.row, n=1, score=0.0, terms=sought.terms)
+    evidence = citation.evidence
+    return Match(
+        key=key_of(evidence, citation.quote),
+        earlier=(),
+        citation=citation,
+        rule=rule_words(met.rule, citation, _heading(index, evidence, sought), sought),
+        is_decision=bool(evidence.decisions),
+    )
+
+
+def _heading(index: SearchIndex, evidence: Evidence, sought: Sought) -> str:
+    """Return the item's title, with the subheading above the passage where that names more."""
+    title, below = evidence.item.title, evidence.passage.subheading
+    if below is None:
+        return title
+    other = " ".join(index.quote(evidence.document, below).split()).strip(" *_#:.")
+    more = sought.terms.intersection(analyze(other)).difference(analyze(title))
+    return f"{title}: {other}" if more else title
+
+
+def _key(index: SearchIndex, row: int) -> str:
+    evidence = index.evidence(row)
+    return key_of(evidence, index.quote(evidence.document, evidence.passage.span))
+
+
+def _others(match: Match, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(k for k in (*match.earlier, *keys) if k != match.key))
+
+
+def _once(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield each decision once: a page may print it as "Decision:" and in the minutes again."""
+    stated: set[tuple[str, ...]] = set()
+    for match in matches:
+        decisions = match.citation.evidence.passage.decision_ids
+        if not decisions or decisions not in stated:
+            stated.add(decisions)
+            yield match
+
+
+def _numbered(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """Return matches from the latest meeting to the earliest, and numbered so."""
+    latest = sorted(matches, key=_age)
+    return tuple(
+        replace(match, citation=replace(match.citation, n=n)) for n, match in enumerate(latest, 1)
+    )
+
+
+def _age(match: Match) -> tuple[int, int]:
+    """Return what sorts the latest first; what bears no date comes last."""
+    evidence: Evidence = match.citation.evidence
+    date = evidence.meeting.date
+    return (-date.toordinal() if date else 0, evidence.row)
