@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from assistant.errors import WrongUse
+from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, style_for, width_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def say(words: str) -> None:
     """Tell the user something that is no data."""
-    print(f"minutes: {words}", file=sys.stderr)
+    print(f"minutes: {shown(words)}", file=sys.stderr)
 
 
 def style_of(options: argparse.Namespace) -> Style:

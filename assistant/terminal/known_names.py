@@ -1,0 +1,64 @@
+"""The councils and committees of an index, remembered: a shell asks for them at every Tab.
+
+Opening an index takes some tenths of a second.  The names are kept in the user's cache folder and
+read from there until the index's folder has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+KINDS: Final = ("council", "committee")
+
+
+def known_names(kind: str, folder: Path, cache: Path) -> Sequence[str]:
+    """Return the names of a "council" or "committee" in an index; [] where there is no index.
+
+    Args:
+        kind: one of ``KINDS``.
+        folder: of the index.
+        cache: the folder that the names are kept in; it need not be there, nor be writable.
+    """
+    try:
+        stamp = [str(folder.absolute()), os.stat(folder).st_mtime_ns]
+    except OSError:
+        return []
+    file = cache / "names.json"
+    kept = _kept(file)
+    if kept.get("stamp") != stamp:
+        kept = {"stamp": stamp, **_names_of(folder)}
+        with suppress(OSError):
+            _keep(file, kept)
+    names = kept.get(kind)
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def _kept(file: Path) -> Mapping[str, object]:
+    try:
+        found = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _keep(file: Path, names: Mapping[str, object]) -> None:
+    """Write the names whole: another shell may read them at any moment."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(f".{os.getpid()}")
+    new.write_text(json.dumps(names), "utf-8")
+    new.replace(file)
+
+
+def _names_of(folder: Path) -> Mapping[str, object]:
+    from index import SearchIndexError, open_index
+
+    try:
+        with open_index(folder) as index:
+            return {"council": index.councils(), "committee": index.committees()}
+    except SearchIndexError:
+        return {}

@@ -1,0 +1,208 @@
+"""What ``minutes help TOPIC`` tells: paragraphs, lists, and examples that a test parses.
+
+The texts are Markdown of a simple kind, so that ``docs/cli.md`` holds them too: paragraphs, lines
+of lists that begin with "- ", and examples indented by four blanks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One topic: ``title`` goes on after its name, ``text`` is the whole of it."""
+
+    name: str
+    title: str
+    text: str
+
+
+_ASKING = Topic(
+    name="asking",
+    title="how a question is understood, and what an answer is",
+    text="""\
+Ask in plain words. The answer is made of the minutes' own words, each quote with its citation;
+nothing is written by the program but the lines that say what it understood.
+
+    minutes ask "what was resolved about the footbridge?"
+    minutes ask who seconded the skate park
+    minutes ask how much was the precept for 2020/21
+
+- Within a question “…” or "…" is an exact phrase, and -word leaves passages with a word out.
+- Councils, committees, places, people and times that the question names weigh more, and leave
+nothing out. To leave the rest out, state a filter: see `minutes help filters`.
+- Numbers of applications and minutes ("21/01515/FUL", "minute 45") are looked up.
+- Typing errors are mended, and acronyms looked for in their long form too; the line "Looked for"
+tells what was made of the question.
+
+Where the minutes do not say it, the answer is "Nothing found" with the reason, and the command
+ends with status 1. Passages named as nearest are no answer.
+
+Where the shell would take signs of the question for its own (quotation marks, ?, *, $, &), put
+the whole of it in single quotation marks:
+
+    minutes ask 'what was said about "Rope Walk"?'
+""",
+)
+_FILTERS = Topic(
+    name="filters",
+    title="search only some councils, committees, times, people or kinds",
+    text="""\
+Filters act before anything is ranked: what they leave out cannot be quoted.
+
+    minutes ask "what was resolved about parking?" --committee planning --since 2022
+    minutes search lamps --council "Wessenbury Town Council" --kind decision
+
+- `--council` and `--committee` may be repeated: any of them. They are matched without case,
+accents or words like "the" and "committee"; an unknown name is an error that lists the nearest.
+- `--since`, `--until` and `--on` take a day, a month, a year or words: see `minutes help dates`.
+Minutes without a date are in no period.
+- `--person` leaves what names somebody, or records what they moved, voted, declared or are to do.
+- `--kind` leaves decisions, votes, actions, declarations, attendance, discussion or agenda texts.
+- `--status draft` and `--status approved` leave minutes of that state alone.
+
+`minutes status` lists the councils and committees there are.
+""",
+)
+_DATES = Topic(
+    name="dates",
+    title="how to write dates, and how they are shown",
+    text="""\
+`--since`, `--until` and `--on` understand days, months, years and words that count from today.
+
+    minutes ask "what was said of flooding?" --on "May 2023"
+    minutes ask "what was said of flooding?" --since 2023-05-17 --until "last month"
+    minutes ask "what was said of flooding?" --on 2019/20
+
+- 2023-05-17, "17 May 2023", 17/05/2023 (the day first)
+- "May 2023", 2023
+- 2019/20: the financial year, from 1 April to 31 March
+- "last year", "last municipal year", "the last six months"
+
+`--until` takes in the day, month or year that it names.
+
+Dates are shown in British form, 12 March 2019, or in the words of your own locale (LC_ALL,
+LC_TIME or LANG) where the system has its months; Welsh is always there. JSON and CSV have ISO
+dates, 2019-03-12.
+""",
+)
+_CITATIONS = Topic(
+    name="citations",
+    title="what stands under a quote, and how to get back to it",
+    text="""\
+Under each quote stand the council, the committee, the date, the number and title of the minute,
+the clause, the page where there are pages, and "(draft)" where the minutes were not yet approved.
+What the minutes do not say is left out, never guessed.
+
+Then the address of the minutes on the web, where it is known: as a link, where the terminal takes
+links; and the file that was read, with the passage's id, which `show` takes:
+
+    minutes show PASSAGE-ID
+    minutes show PASSAGE-ID --context 3
+
+A quote is shown folded to the width of the terminal; nothing but white space is changed. In
+`--json` it is the text to the letter, with its place in the file and the file's checksum.
+
+"Draft minutes" above a quote: they may be corrected at the next meeting. "LOST" above a quote: it
+was moved, and not decided. "The same words also at": other copies, drafts or records of the same
+passage.
+""",
+)
+_EXIT = Topic(
+    name="exit-status",
+    title="how a command ends, for scripts",
+    text="""\
+- 0: done, or found
+- 1: searched and nothing found; `doctor` or `verify` found a fault; a measure fell below its floor
+- 2: wrong use: an option, a name or a date that cannot be understood
+- 3: no index, or one that cannot be used; the message says how to make it
+- 4: done, but some inputs could not be read; each is named
+- 5: an internal fault: one line, and where the log is (`--debug` shows the traceback)
+- 130: interrupted
+
+Data goes to stdout, everything else to stderr. A closed pipe (`| head`) is no fault.
+""",
+)
+_JSON = Topic(
+    name="json",
+    title="output for programs: JSON, JSON Lines, CSV",
+    text="""\
+`--json` may stand anywhere on the command line. `ask` prints one object, `search` and `show` a
+list of citations. `--jsonl` prints a citation a line, `--csv` a table.
+
+    minutes ask "what was resolved about lamps?" --json
+    minutes search lamps -n 100 --jsonl
+    minutes search lamps -n 100 --csv --bom
+
+- In a citation `quote` is the text of the source to the letter, `source.span` its place there,
+`source.text_sha256` the checksum of that text. What is unknown is null.
+- `ask --batch FILE` reads JSON Lines (`id`, `question`, optional `history` and filters) and prints
+an answer a line.
+- Cells of CSV that begin with =, +, -, @, a tab or a line end get an apostrophe before it, so
+that no spreadsheet takes a quote for a formula. `--bom` is for Excel.
+""",
+)
+_INDEXING = Topic(
+    name="indexing",
+    title="which files are read, and how to keep an index up to date",
+    text="""\
+`minutes index` reads files and folders, and on the next run only what changed:
+
+    minutes index ~/minutes
+    minutes index ~/minutes --council "Penny Brook Parish Council"
+    minutes status
+    minutes doctor
+
+- Read are ModernGov and other web pages, PDF, Word, OpenDocument, RTF, markdown, text, and e-mail
+or zip of these; what cannot be read is named with its reason.
+- What the files do not say, such as the council, is stated with `--council` and `--committee`, or
+in a `minutes.toml` beside them.
+- A run that is stopped leaves the index as it was.
+- `minutes read FILE` shows how one file is read, without an index. `minutes doctor` lists what
+could not be read, cited or trusted, and what to do.
+
+The index lies in `--index DIR`, in $MINUTES_INDEX, or in a folder of your own user data. One that
+another version of the program wrote is not touched: the message says how to build it again.
+""",
+)
+_GLOSSARY = Topic(
+    name="glossary",
+    title="short forms and renamed bodies of your own",
+    text="""\
+Acronyms are learned from the minutes themselves. Others stand in a `glossary.toml` in the index
+folder, or in the file that `--glossary` or $MINUTES_GLOSSARY names:
+
+    [forms]
+    "MASH" = ["multi-agency safeguarding hub", "safeguarding hub"]
+    [bodies]
+    "Leisure Panel" = "Environment and Communities Committee"
+""",
+)
+_TERMINAL = Topic(
+    name="terminal",
+    title="colour, links, the pager, screen readers, completion",
+    text="""\
+- `--color auto` (the default) colours on a terminal; NO_COLOR forbids it, FORCE_COLOR and
+CLICOLOR_FORCE demand it, CLICOLOR=0 turns it off. `--color always` and `--color never` decide.
+- `--plain` is for screen readers: words in place of signs, no colour, no decoration.
+- What is longer than the screen goes through $MINUTES_PAGER, $PAGER or less; `--no-pager` prints
+it.
+- Lines are as wide as the terminal, from 40 to 100 columns. COLUMNS says otherwise.
+- Addresses are links where the terminal is known to take them; FORCE_HYPERLINK=1 says that it
+does, FORCE_HYPERLINK=0 that it does not.
+
+Completion of commands, options, councils and committees:
+
+    minutes completion bash > ~/.local/share/bash-completion/completions/minutes
+    minutes completion zsh > ~/.zfunc/_minutes
+    minutes completion fish > ~/.config/fish/completions/minutes.fish
+
+For zsh, ~/.zfunc has to be in $fpath before compinit runs.
+""",
+)
+
+TOPICS: Final[tuple[Topic, ...]] = (
+    *(_ASKING, _FILTERS, _DATES, _CITATIONS, _EXIT, _JSON, _INDEXING, _GLOSSARY, _TERMINAL),
+)
