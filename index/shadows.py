@@ -92,12 +92,12 @@ def _text_without(database: sqlite3.Connection, document: int, items: Sequence[i
     blank = bytearray(len(text))
     for row, start, end in _spans(database, "item", document):
         if row in wanted:
-            blank[start:end] = b"\1" * (end - start)
+            blank[start:end] = b"\x01" * (end - start)
     # Items do not overlap as far as is known; if they did, what may be quoted must stay.
     for item, start, end in _spans(database, "passage", document):
-        blank[start:end] = (b"\1" if item in wanted else b"\0") * (end - start)
+        blank[start:end] = (b"\x01" if item in wanted else b"\x00") * (end - start)
     pieces, at = [], 0
-    for run in re.finditer(rb"\1+", bytes(blank)):
+    for run in re.finditer(rb"\x01+", bytes(blank)):
         pieces += [text[at : run.start()], _VISIBLE.sub(" ", text[run.start() : run.end()])]
         at = run.end()
     return "".join([*pieces, text[at:]])

@@ -22,6 +22,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.records import Span
 from index import collection
 from index.analyzer import analyze
 from index.encoder import Encoder
@@ -29,6 +30,7 @@ from index.errors import IndexMissing
 from index.fields import DOCUMENT, ITEM, TEXT, TITLE
 from index.hiding import Body, Restriction
 from index.ranking import Lexicon
+from index.records import Evidence
 from index.search import SearchIndex
 from index.shadows import shadow
 from index.thinning import thinned
@@ -128,12 +130,30 @@ class _RestrictedIndex(SearchIndex):
         self._dense = whole._dense
         self._sentences = whole._sentences
 
+    def evidence(self, row: int) -> Evidence:
+        """Return the passage in a row; LookupError where it does not exist."""
+        if not self._visible[row]:
+            raise LookupError(f"there is no passage {row}")
+        return super().evidence(row)
+
+    def quote(self, document: int, span: Span) -> str:
+        """Return the characters of a span; LookupError where some of them do not exist.
+
+        What is hidden in a text is blank there, and blanks are not what was printed.
+        """
+        shown = self._column(_TEXT, document)
+        if shown and span.of(shown[0]) == span.of(self._column(_WHOLE_TEXT, document)[0]):
+            return span.of(shown[0])
+        raise LookupError(f"there is no such text in document {document}")
+
     @cached_property
     def _encoder(self) -> Encoder:
         with self._whole._lock:
             return self._whole._encoder
 
 
+_TEXT = "SELECT text FROM document WHERE row = ?"
+_WHOLE_TEXT = "SELECT text FROM main.document WHERE row = ?"
 _PASSAGES = "SELECT row FROM passage"
 _DOCUMENTS = "SELECT row FROM document"
 
