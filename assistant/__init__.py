@@ -14,23 +14,32 @@ if TYPE_CHECKING:
     from assistant.answers import Answer, AnswerStatus, Citation, Intent, Question, Reason
     from assistant.citing import cite_in_words
     from assistant.filters import make_filter
+    from index.view import Body, ExemptItem, Restriction, exempt_items, restricted_view
 
 __all__ = [
     "Answer",
     "AnswerStatus",
+    "Body",
     "Citation",
+    "ExemptItem",
     "Intent",
     "Question",
     "Reason",
+    "Restriction",
     "answer_question",
     "cite_in_words",
+    "exempt_items",
     "make_filter",
+    "restricted_view",
 ]
 
 _HOME = dict.fromkeys(__all__, "assistant.answers") | {
     "answer_question": "assistant.answering",
     "cite_in_words": "assistant.citing",
     "make_filter": "assistant.filters",
+    **dict.fromkeys(
+        ("Body", "ExemptItem", "Restriction", "exempt_items", "restricted_view"), "index.view"
+    ),
 }
 
 

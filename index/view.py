@@ -123,16 +123,17 @@ class _RestrictedIndex(SearchIndex):
         self._generation = replace(
             generation, manifest=replace(whole.manifest, counts=counts, files=())
         )
-        self._visible = np.zeros(whole.manifest.counts.passages, dtype=np.bool_)
-        self._visible[[row["row"] for row in self._database.execute(_PASSAGES)]] = True
+        visible = np.zeros(whole.manifest.counts.passages, dtype=np.bool_)
+        visible[[row["row"] for row in self._database.execute(_PASSAGES)]] = True
+        self._visible = visible
         documents = [row["row"] - 1 for row in self._database.execute(_DOCUMENTS)]
-        self._lexicon = _thinned_lexicon(whole._lexicon, self._visible, documents, texts)
+        self._lexicon = _thinned_lexicon(whole._lexicon, visible, documents, texts)
         self._dense = whole._dense
         self._sentences = whole._sentences
 
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row; LookupError where it does not exist."""
-        if not self._visible[row]:
+        if not self.candidates([row]):
             raise LookupError(f"there is no passage {row}")
         return super().evidence(row)
 
