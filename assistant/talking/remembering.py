@@ -66,27 +66,44 @@ class Conversation:
 
 def conversation_to_json(conversation: Conversation) -> dict[str, Json]:
     """Return a conversation as an object that ``json.dumps`` takes."""
-    filters = conversation.filters
     return {
         "version": _VERSION,
         "turns": [{"text": t.text, "topic": t.topic} for t in conversation.turns],
         "bodies": [_body_to_json(body) for body in conversation.bodies],
         "periods": [_period_to_json(period) for period in conversation.periods],
-        "filters": {
-            "councils": list(filters.councils),
-            "committees": list(filters.committees),
-            "since": _iso(filters.since),
-            "until": _iso(filters.until),
-            "kinds": [kind.value for kind in filters.kinds],
-            "status": filters.status.value if filters.status else None,
-            "person": filters.person,
-        },
+        "filters": filters_to_json(conversation.filters),
         "cited": [_cited_to_json(cited) for cited in conversation.cited],
         "focus": conversation.focus,
         "shown": conversation.shown,
         "asked": conversation.asked,
         "before": conversation_to_json(conversation.before) if conversation.before else None,
     }
+
+
+def filters_to_json(filters: Filter) -> dict[str, Json]:
+    """Return stated filters as an object that ``json.dumps`` takes."""
+    return {
+        "councils": list(filters.councils),
+        "committees": list(filters.committees),
+        "since": _iso(filters.since),
+        "until": _iso(filters.until),
+        "kinds": [kind.value for kind in filters.kinds],
+        "status": filters.status.value if filters.status else None,
+        "person": filters.person,
+    }
+
+
+def filters_from_json(value: Mapping[str, Any]) -> Filter:
+    """Return the filters that ``filters_to_json`` wrote; ValueError or KeyError for others."""
+    return Filter(
+        councils=_names(value["councils"]),
+        committees=_names(value["committees"]),
+        since=_day(value["since"]),
+        until=_day(value["until"]),
+        kinds=tuple(PassageKind(kind) for kind in value["kinds"]),
+        status=MinutesStatus(value["status"]) if value["status"] else None,
+        person=value["person"],
+    )
 
 
 def conversation_from_json(value: object) -> Conversation:
@@ -104,20 +121,11 @@ def conversation_from_json(value: object) -> Conversation:
 
 
 def _conversation(value: Mapping[str, Any]) -> Conversation:
-    filters = value["filters"]
     return Conversation(
         turns=tuple(Said(text=str(t["text"]), topic=str(t["topic"])) for t in value["turns"]),
         bodies=tuple(_body(body) for body in value["bodies"]),
         periods=tuple(_period(period) for period in value["periods"]),
-        filters=Filter(
-            councils=_names(filters["councils"]),
-            committees=_names(filters["committees"]),
-            since=_day(filters["since"]),
-            until=_day(filters["until"]),
-            kinds=tuple(PassageKind(kind) for kind in filters["kinds"]),
-            status=MinutesStatus(filters["status"]) if filters["status"] else None,
-            person=filters["person"],
-        ),
+        filters=filters_from_json(value["filters"]),
         cited=tuple(_cited(cited) for cited in value["cited"]),
         focus=int(value["focus"]),
         shown=int(value["shown"]),
