@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant.commands import asking, briefing, collecting, measuring
+from assistant.commands import asking, briefing, collecting, helping, measuring, register
 from assistant.commands.shared import Commands
 
 _EPILOG = """\
@@ -52,7 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = Commands(parser, common)
-    for group in (collecting, asking, briefing, measuring):
+    for group in (collecting, asking, register, briefing, measuring, helping):
         group.add_commands(commands)
     return parser
 

@@ -38,8 +38,8 @@ def add_stated(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--committee", metavar="NAME", help="the committee, likewise")
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """What is searched at all."""
+def add_filters(parser: argparse.ArgumentParser, *, kinds: bool = True) -> None:
+    """What is searched at all; ``kinds`` says whether a kind of passage may be asked for."""
     group = parser.add_argument_group(
         "filters", "applied before ranking; a document without a date is in no period"
     )
@@ -56,13 +56,14 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--until", metavar="DATE", help="up to and including then")
     group.add_argument("--on", metavar="DATE", help="only then: a day, a month or a year")
-    group.add_argument(
-        "--kind",
-        action="append",
-        default=[],
-        choices=[kind.value for kind in PassageKind],
-        help="only such passages (repeatable)",
-    )
+    if kinds:
+        group.add_argument(
+            "--kind",
+            action="append",
+            default=[],
+            choices=[kind.value for kind in PassageKind],
+            help="only such passages (repeatable)",
+        )
     group.add_argument(
         "--status", choices=("draft", "approved"), help="only draft or only approved minutes"
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.citing import cite_in_words, deep_link, folded
 from assistant.register.topics import Topic, read_topic
 from assistant.understanding.glossary import Glossary
-from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Span
+from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Side, Span
 from index import Evidence, Filter, SearchIndex
 from index.grounds import Ground
 from index.person_names import are_one, parse_person
@@ -30,6 +30,7 @@ class Entry:
         citation: in words, as it is printed under the quote.
         link: the address of the item or page, or None.
         status: of the minutes that are quoted.
+        voters: who voted how, where names are recorded.
         twins: the ids of the same decision in earlier states and copies of the same minutes.
         ground: why it is about the topic that was asked for; None where none was.
     """
@@ -44,6 +45,7 @@ class Entry:
     proposer: str | None
     seconder: str | None
     vote: str | None
+    voters: tuple[tuple[str, Side], ...]
     citation: str
     link: str | None
     status: MinutesStatus
@@ -143,6 +145,10 @@ def entry_of(recorded: Recorded, ground: Ground | None = None) -> Entry:
         proposer=words(decision.proposer),
         seconder=words(decision.seconder),
         vote=words(decision.vote.span if decision.vote else None),
+        voters=tuple(
+            (folded([voter.name.of(text)]), voter.side)
+            for voter in (decision.vote.names if decision.vote else ())
+        ),
         citation=cite_in_words(evidence, decision.label),
         link=deep_link(meeting, evidence.item),
         status=meeting.minutes_status,

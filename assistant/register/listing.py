@@ -1,0 +1,128 @@
+"""The register for people: decisions under their meeting and item, newest meeting first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from assistant.citing import cite_item, deep_link
+from assistant.register.decisions import Entry
+from assistant.register.topics import Topic, topic_lines
+from assistant.render import counted
+from assistant.terminal.dates import DayInWords
+from assistant.terminal.style import Style, bold, dim, heading, link, warn, web_address, wrap
+from corpus import MinutesStatus, Outcome
+from corpus.dates import in_words
+from index import Evidence
+
+_ITEM, _CLAUSE = " " * 2, " " * 4
+_NOT_DECIDED = {
+    Outcome.LOST: "LOST, not decided",
+    Outcome.UNKNOWN: "PROPOSED, outcome not minuted",
+}
+
+
+def entries_text(
+    entries: Sequence[Entry], style: Style, day_in_words: DayInWords = in_words
+) -> str:
+    """Return decisions grouped by meeting and item, in the order in which they come."""
+    parts = []
+    for _, group in groupby(entries, key=lambda entry: meeting_key(entry.evidence)):
+        meeting = list(group)
+        lines = meeting_lines(meeting[0].evidence, style, day_in_words)
+        for _, clauses in groupby(meeting, key=lambda entry: entry.evidence.item.item_id):
+            lines += _item_lines(list(clauses), style)
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def meeting_key(evidence: Evidence) -> tuple[object, ...]:
+    """Return what the decisions of one meeting share; of an undated document, only its own."""
+    meeting = evidence.meeting
+    own = None if meeting.date else evidence.document
+    status = meeting.minutes_status
+    return (meeting.council, meeting.committee, meeting.occasion, meeting.date, status, own)
+
+
+def meeting_lines(
+    evidence: Evidence, style: Style, day_in_words: DayInWords = in_words
+) -> list[str]:
+    """Return the head of a meeting's decisions: council, committee and date, and drafts as such."""
+    item = replace(evidence.item, number="", title="")
+    words = cite_item(replace(evidence, item=item), day_in_words)
+    lines = wrap(style, words, paint=heading)
+    if evidence.meeting.minutes_status is MinutesStatus.DRAFT:
+        lines.append(warn(style, "Draft minutes, not yet approved."))
+    return lines
+
+
+def _item_lines(entries: Sequence[Entry], style: Style) -> Iterator[str]:
+    """Yield an item's title and its decisions, the words that open them once."""
+    evidence = entries[0].evidence
+    yield from item_lines(evidence, style)
+    said = ""
+    for entry in entries:
+        opening = entry.lead_in if entry.lead_in != said else ""
+        said = entry.lead_in
+        yield from _entry_lines(entry, opening, style)
+
+
+def item_lines(evidence: Evidence, style: Style) -> list[str]:
+    """Return the line above an item's decisions: its number and title, leading to its page."""
+    item = evidence.item
+    number = f"Minute {item.number}" if item.number else ""
+    words = ": ".join(part for part in (number, item.title) if part) or "(no item is named)"
+    address = web_address(deep_link(evidence.meeting, evidence.item))
+    lines = wrap(
+        style,
+        words,
+        first=_ITEM,
+        rest=_ITEM,
+        paint=lambda style, text: link(style, text, address, bold),
+    )
+    if address and not style.links:
+        lines.append(_ITEM + ("Address: " if style.plain else "") + dim(style, address))
+    return lines
+
+
+def _entry_lines(entry: Entry, opening: str, style: Style) -> Iterator[str]:
+    warning = _NOT_DECIDED.get(entry.outcome)
+    if warning:
+        yield _CLAUSE + warn(style, f"{warning}:")
+    if opening:
+        yield from wrap(style, opening, first=_CLAUSE, rest=_CLAUSE)
+    label = f"{entry.label} " if entry.label else ""
+    yield from wrap(
+        style, f"“{entry.quote}”", first=_CLAUSE + label, rest=_CLAUSE + " " * len(label)
+    )
+    notes = "; ".join(entry_notes(entry))
+    yield from wrap(style, notes, first=f"{_CLAUSE}  ", rest=f"{_CLAUSE}  ", paint=dim)
+    identity = entry.decision.decision_id
+    yield f"{_CLAUSE}  {'Id: ' if style.plain else ''}{dim(style, identity)}"
+
+
+def entry_notes(entry: Entry) -> Iterator[str]:
+    """Yield what the minutes say beside a decision: its kind, movers, vote, page."""
+    yield entry.kind.value + (", by its form" if entry.inferred else "")
+    if entry.proposer:
+        yield f"proposed by {entry.proposer}"
+    if entry.seconder:
+        yield f"seconded by {entry.seconder}"
+    if entry.vote:
+        yield f"vote: {entry.vote}"
+    if entry.evidence.page:
+        yield f"page {entry.evidence.page}"
+
+
+def head_text(noun: str, total: int, shown: int, topic: Topic | None, style: Style) -> str:
+    """Return how many there are, how many of them are shown, and what was made of the topic."""
+    about = f" about “{topic.question.text}”" if topic else ""
+    if not total:
+        words = f"Nothing found: the minutes that were searched hold no {noun}{about}."
+    elif shown < total:
+        words = f"{counted(total, noun)}{about}, the first {shown:,} shown; -n {total} shows all."
+    else:
+        words = f"{counted(total, noun)}{about}."
+    made = topic_lines(topic) if topic else []
+    return "\n".join(line for part in (words, *made) for line in wrap(style, part, rest="  "))
