@@ -161,8 +161,8 @@ def _days(period: AskedPeriod) -> str:
     return f"from {first}" if first else f"to {last}" if last else ""
 
 
-def _only(filters: Filter) -> Iterator[str]:
-    """Yield the stated filters."""
+def stated_words(filters: Filter) -> list[str]:
+    """Return the stated filters as words, each apart: ["Planning Committee", "since 2 May 2022"]."""
     said = [_listed(names, "or") for names in (filters.councils, filters.committees) if names]
     said += [f"since {in_words(filters.since)}"] if filters.since else []
     said += [f"until {in_words(filters.until)}"] if filters.until else []
@@ -170,6 +170,12 @@ def _only(filters: Filter) -> Iterator[str]:
     said += [_listed(kinds, "or")] if kinds else []
     said += [f"{filters.status.value} minutes"] if filters.status else []
     said += [f"what names {filters.person}"] if filters.person else []
+    return said
+
+
+def _only(filters: Filter) -> Iterator[str]:
+    """Yield the stated filters."""
+    said = stated_words(filters)
     if said:
         yield f"only {', '.join(said)}"
 

@@ -4,6 +4,8 @@ AssistantError
 ├── WrongUse          the command cannot be carried out as it was given
 ├── NothingThere      what was named is not in the index
 ├── GlossaryWrong     the user's glossary cannot be read as one
+├── WatchesUnusable   the file of saved questions cannot be used
+├── WatchesBusy       another run is sending what it found
 └── NothingRead       no document of the file could be read
 """
 
@@ -47,6 +49,28 @@ class GlossaryWrong(AssistantError):
         self.file, self.place = file, place
         at = f", {place}" if place else ""
         super().__init__(f"the glossary {file}{at}: {reason}")
+
+
+class WatchesUnusable(AssistantError):
+    """The file of saved questions cannot be read or written, or is something else."""
+
+    status = ExitStatus.WRONG_USE
+
+    def __init__(self, file: Path, reason: str) -> None:
+        """``reason`` says what is wrong with the file."""
+        self.file = file
+        super().__init__(f"the saved questions in {file} cannot be used: {reason}")
+
+
+class WatchesBusy(AssistantError):
+    """Another run sends the alerts of the same saved questions."""
+
+    status = ExitStatus.WRONG_USE
+
+    def __init__(self, file: Path) -> None:
+        """``file`` holds the saved questions."""
+        self.file = file
+        super().__init__(f"another run is using the saved questions in {file}: wait until it ends")
 
 
 class NothingThere(AssistantError):
