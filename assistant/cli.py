@@ -6,7 +6,7 @@ import os
 import sys
 
 from assistant.arguments import build_parser
-from assistant.commands.output import say
+from assistant.commands.output import ready_stdout, say
 from assistant.errors import ExitStatus
 from assistant.faults import log_fault, status_of
 from assistant.options import has_flag
@@ -14,6 +14,7 @@ from assistant.options import has_flag
 
 def main(arguments: list[str] | None = None) -> ExitStatus:
     """Run one command; return its exit status."""
+    ready_stdout()
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.command is None:

@@ -61,7 +61,7 @@ def _add_read(commands: Commands) -> None:
         "Prints the meeting, who was there, its items with decisions, movers, votes, actions and "
         "interests.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file of minutes")
     add_stated(parser)
 
 

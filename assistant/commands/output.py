@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import shutil
 import sys
@@ -16,6 +17,18 @@ from assistant.terminal.style import Style, style_for, width_of
 
 if TYPE_CHECKING:
     from assistant.terminal.dates import DayInWords
+
+
+def ready_stdout() -> None:
+    """See that output can be written: a sign that the encoding lacks is shown by its number.
+
+    Where the caller closed stdout, nobody reads it.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - to the end
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if isinstance(sys.stdout, io.TextIOWrapper) and not encoding.lower().startswith("utf"):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def say(words: str) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from assistant.terminal.topics import TOPICS
+
 _FILES: Final = frozenset({"FILE", "DIR", "PATH", "FOLDER", "QUESTIONS"})
 
 
@@ -26,6 +28,7 @@ Names = Callable[[str, Path | None], Sequence[str]]
 class _Line:
     """The words before the one that is being typed."""
 
+    whole: argparse.ArgumentParser
     parser: argparse.ArgumentParser
     command: str | None = None
     awaited: argparse.Action | None = None
@@ -76,7 +79,7 @@ def suggest(parser: argparse.ArgumentParser, words: Sequence[str], names: Names)
         names: gives the indexed names of a "council" or "committee" in an index folder, or in
             the usual one for None.
     """
-    line = _Line(parser=parser)
+    line = _Line(whole=parser, parser=parser)
     for word in words[:-1]:
         line.take(word)
     typed = words[-1] if words else ""
@@ -103,7 +106,11 @@ def suggest(parser: argparse.ArgumentParser, words: Sequence[str], names: Names)
 
 def _values(line: _Line, action: argparse.Action, typed: str, names: Names) -> Suggestions:
     if action.choices is not None:
-        told = ((str(choice), "") for choice in action.choices)
+        choices = [(str(choice), "") for choice in action.choices]
+        return Suggestions(words=tuple(_matching(typed, choices)))
+    if line.command == "help" and action.dest == "topic":
+        topics = [(topic.name, topic.title) for topic in TOPICS]
+        told = [*topics, *summaries_of(line.whole).items()]
         return Suggestions(words=tuple(_matching(typed, told)))
     if action.dest in ("council", "committee"):
         found = [(name, "") for name in names(action.dest, line.index)]

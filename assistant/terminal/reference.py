@@ -16,6 +16,8 @@ _HEAD = """\
 
 Written by `minutes help --markdown > docs/cli.md` from the program's own help; a test keeps it so.
 """
+# Groups that argparse makes of itself.
+_UNNAMED = frozenset({"positional arguments", "options"})
 
 
 def reference(parser: argparse.ArgumentParser) -> str:
@@ -43,15 +45,18 @@ def _command(parser: argparse.ArgumentParser, common: set[str]) -> Iterator[str]
     yield f"## {parser.prog}\n"
     yield f"{parser.description}\n"
     yield f"    {usage_of(parser)}\n"
-    for group in parser._action_groups:
-        actions = [a for a in group._group_actions if a.dest not in common]
-        nested = [a for a in actions if isinstance(a, argparse._SubParsersAction)]
-        shown = [a for a in actions if a not in nested]
-        if shown and group.title not in ("positional arguments", "options"):
-            told = f" ({group.description})" if group.description else ""
-            yield f"{group.title.capitalize() if group.title else ''}{told}:\n"
-        if shown:
-            yield _options(parser, shown)
+    own = [a for a in parser._actions if a.dest not in common]
+    groups = [g for g in parser._action_groups if g.title not in _UNNAMED]
+    grouped = [a for group in groups for a in group._group_actions]
+    plain = [a for a in own if a not in grouped]
+    if plain:
+        yield _options(parser, plain)
+    for group in groups:
+        if all(isinstance(a, argparse._SubParsersAction) for a in group._group_actions):
+            continue
+        told = f" ({group.description})" if group.description else ""
+        yield f"{(group.title or '').capitalize()}{told}:\n"
+        yield _options(parser, group._group_actions)
     for inner in commands_of(parser).values():
         yield from _inner(inner, common)
 
@@ -99,7 +104,7 @@ def _options(parser: argparse.ArgumentParser, actions: Sequence[argparse.Action]
         names = action.option_strings
         takes = names and action.nargs is None
         shown = [f"`{name} {_value(action)}`" if takes else f"`{name}`" for name in names]
-        shown = shown or [f"`{_placeholder(action)}`"]
+        shown = shown or [f"`{_value(action)}`"]
         told = help_of(parser, action)
         lines.append(f"- {', '.join(shown)}" + (f": {told}" if told else ""))
     return "\n".join(lines) + "\n"
