@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.commands import asking, briefing, collecting, helping, measuring, register
-from assistant.commands.shared import Commands
+from assistant.commands.shared import Commands, HelpFormatter
 
 _EPILOG = """\
 examples:
@@ -16,6 +16,8 @@ examples:
   minutes ask who chairs planning --committee planning --since 2022
   minutes search "potholes" -n 20
   minutes show scrutiny/2019-03-12:19     an item, with its passages
+
+minutes help TOPIC says more: asking, filters, dates, citations, indexing, terminal, …
 
 exit status: 0 done or found; 1 nothing found, doctor found a fault, or evaluate a measure below
 its floor; 2 wrong use; 3 no usable index; 4 done, but some inputs could not be read; 5 internal
@@ -47,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Ask committee minutes what was resolved, and get the committee's own words "
         "back with a citation.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=HelpFormatter,
         parents=[common],
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 from assistant.errors import ExitStatus
+from assistant.terminal.style import NARROWEST, WIDEST
 from corpus.records import PassageKind
 
 Run: TypeAlias = Callable[[argparse.Namespace], ExitStatus]
+
+
+class HelpFormatter(argparse.RawDescriptionHelpFormatter):
+    """Lays out help as wide as the terminal, and no wider than anybody likes to read.
+
+    A text of several lines stays as it stands; one line is folded like any other help.
+    """
+
+    def __init__(self, prog: str) -> None:
+        columns = shutil.get_terminal_size().columns
+        super().__init__(prog, width=max(NARROWEST, min(WIDEST, columns)) - 2)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        if "\n" in text:
+            return super()._fill_text(text, width, indent)
+        return argparse.HelpFormatter._fill_text(self, text, width, indent)
 
 
 class Commands:
@@ -27,6 +45,7 @@ class Commands:
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
             parents=[self._common],
+            formatter_class=HelpFormatter,
         )
         parser.set_defaults(carry_out=run)
         return parser
