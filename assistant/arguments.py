@@ -73,7 +73,9 @@ def _common() -> argparse.ArgumentParser:
         "--color",
         "--colour",
         choices=("auto", "always", "never"),
-        help="whether to colour (default auto: on a terminal, as NO_COLOR and FORCE_COLOR say)",
+        metavar="WHEN",
+        help="whether to colour: always, never, or auto (default: on a terminal, as NO_COLOR and "
+        "FORCE_COLOR say)",
     )
     common.add_argument(
         "--plain", action="store_true", help="for screen readers: words for signs, no decoration"

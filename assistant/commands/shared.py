@@ -81,10 +81,14 @@ def add_filters(parser: argparse.ArgumentParser, *, kinds: bool = True) -> None:
             action="append",
             default=[],
             choices=[kind.value for kind in PassageKind],
-            help="only such passages (repeatable)",
+            metavar="KIND",
+            help=f"only such passages (repeatable): {', '.join(kind.value for kind in PassageKind)}",
         )
     group.add_argument(
-        "--status", choices=("draft", "approved"), help="only draft or only approved minutes"
+        "--status",
+        choices=("draft", "approved"),
+        metavar="STATE",
+        help="only minutes in this state: draft or approved",
     )
     group.add_argument(
         "--person",
