@@ -36,9 +36,13 @@ class IndexIncompatible(SearchIndexError):
 
     def __init__(self, folder: Path, what: str, *, expected: object, found: object) -> None:
         self.folder = folder
+        is_newer = isinstance(found, int) and isinstance(expected, int) and found > expected
+        newer = (
+            "A newer version of the program wrote it: update this one, or b" if is_newer else "B"
+        )
         super().__init__(
             f"the index in {folder} has {what} {found!r}, this program needs {expected!r}. "
-            f"Build it again: minutes index PATH --rebuild --index {folder}"
+            f"{newer}uild it again: minutes index PATH --rebuild --index {folder}"
         )
 
 

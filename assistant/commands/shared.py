@@ -82,7 +82,7 @@ def add_filters(parser: argparse.ArgumentParser, *, kinds: bool = True) -> None:
             default=[],
             choices=[kind.value for kind in PassageKind],
             metavar="KIND",
-            help=f"only such passages (repeatable): {', '.join(kind.value for kind in PassageKind)}",
+            help=f"only such passages (repeatable): {', '.join(PassageKind)}",
         )
     group.add_argument(
         "--status",
