@@ -33,7 +33,7 @@ class Asking:
     Attributes:
         place: where it is answered, and by whose rights.
         before: the conversation before it; None to go on with what the place remembers.
-        sharer: who shares the answer with a channel.
+        is_shared: somebody shares with a channel what only they saw.
     """
 
     person: Person
@@ -41,7 +41,7 @@ class Asking:
     text: str
     before: Conversation | None = None
     response_url: str | None = None
-    sharer: str | None = None
+    is_shared: bool = False
 
 
 def today(desk: Desk) -> dt.date:
@@ -140,7 +140,7 @@ def _told(
         coverage=coverage_of(view),
         hosts=desk.settings.link_hosts,
         exempt=private_matters(view, turn.answer),
-        sharer=asking.sharer,
+        is_shared=asking.is_shared,
         is_shareable=is_shareable(asking.place),
     )
     message, count = keep_page(page, query, desk)

@@ -120,9 +120,8 @@ def share(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
         is_found = False
     if not is_found:
         return (whispered(request, notice(_NOT_SHARED)),)
-    sharer = request.person.user
     asking = Asking(
-        person=request.person, place=place, text=query.text, before=before, sharer=sharer
+        person=request.person, place=place, text=query.text, before=before, is_shared=True
     )
     return ask(asking, desk)
 

@@ -22,11 +22,12 @@ from slackbot.messages.buttons import (
 )
 from slackbot.messages.coverage import Coverage, searched
 from slackbot.messages.passages import is_draft, passage
-from slackbot.messages.rich import bold, bullets, italic, person, rich, section, words
+from slackbot.messages.rich import bold, bullets, italic, rich, section, words
 from slackbot.records import Block, Message
 
 _MOST_APPLIED = 600
 _MOST_EXEMPT = 5
+_LEAST_PASSAGE = 300
 _NAMES_NOTHING = (
     "Nothing found: the minutes that you can search here hold nothing of what was named, or "
     "nothing of it in that time. My Home tab lists what they hold."
@@ -44,7 +45,7 @@ class Page:
         has_more: whether there are others behind them.
         is_nearest: they are what lies nearest, and no answer.
         exempt: items on the matter that were taken in private.
-        sharer: who shares an answer that only they saw.
+        is_shared: somebody shares an answer that only they saw.
     """
 
     query: str
@@ -55,7 +56,7 @@ class Page:
     coverage: Coverage
     hosts: Set[str]
     exempt: tuple[ExemptItem, ...] = ()
-    sharer: str | None = None
+    is_shared: bool = False
     is_shareable: bool = False
     is_nearest: bool = False
 
@@ -76,7 +77,10 @@ def answer_message(page: Page) -> Shown:
     ]
     ends = _ends(page, has_more=True)
     count = fitting(quotes, [_head(page, len(quotes)), *ends])
-    has_more = page.has_more or count < len(quotes)
+    if count == 0 and quotes:  # of signs that take several characters each
+        quotes = [[passage(page.citations[0], page.first, page.hosts, most=_LEAST_PASSAGE)]]
+        count = 1
+    has_more = page.has_more or count < len(page.citations)
     shown = [block for part in quotes[:count] for block in part]
     blocks = (_head(page, count), *shown, *_ends(page, has_more=has_more))
     text = f"{counted(count, 'passage')} {_what(page)} in the minutes"
@@ -91,8 +95,8 @@ def _head(page: Page, count: int) -> Block:
     """Return what the passages are, the question, and what was made of it."""
     question = f"“{shortened(page.answer.question.text, MOST_QUESTION)}”"
     told = [bold(_title(page, count)), words(f" {_joint(page)} {question}")]
-    if page.sharer:
-        told = [person(page.sharer), words(" shares this answer. "), *told]
+    if page.is_shared:
+        told = [italic("Shared from a private search, asked again for this channel.\n"), *told]
     return rich(section(*told, *_applied(page.answer)), block_id="head")
 
 

@@ -20,6 +20,7 @@ MOST_BLOCKS: Final = 40
 MOST_PASSAGE: Final = 1_500
 MOST_QUESTION: Final = 200
 MOST_LEAD_IN: Final = 400
+MOST_LABEL: Final = 40
 MOST_CITATION: Final = 500
 CUT: Final = "[…]"
 
@@ -50,8 +51,11 @@ def _word_end(text: str, most: int) -> int:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return words that are told and not quoted, in ``most`` characters at the longest."""
-    folded = " ".join(text.split())
+    """Return words that are told and not quoted, in ``most`` characters at the longest.
+
+    Signs that show nothing, or turn the reading direction, are left out.
+    """
+    folded = "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
     return folded if len(folded) <= most else folded[: most - 1].rstrip() + "…"
 
 

@@ -125,7 +125,7 @@ def saved_words(saved: SavedQuestion) -> tuple[Block, ...]:
     question = italic(shortened(saved.text, MOST_QUESTION))
     if saved.place.channel is None:
         return (question, words(", told to you alone"))
-    return (question, words(", told in "), {"type": "channel", "channel_id": saved.place.channel})
+    return (question, words(", told in the channel where you saved it"))
 
 
 def _contact(contact: str) -> Block:

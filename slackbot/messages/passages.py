@@ -11,7 +11,9 @@ from index import Evidence
 from slackbot.messages.budget import (
     CUT,
     MOST_CITATION,
+    MOST_LABEL,
     MOST_LEAD_IN,
+    MOST_PASSAGE,
     beginning,
     shortened,
 )
@@ -26,9 +28,11 @@ def citation_id(citation: Citation) -> str:
     return f"span:{document_id(citation.evidence)}@{span.start}-{span.end}"
 
 
-def passage(citation: Citation, number: int | None, hosts: Set[str]) -> Block:
-    """Return a quote with its number, its lead-in and its citation; no number: "from the item"."""
-    quoted = beginning(citation.quote)
+def passage(
+    citation: Citation, number: int | None, hosts: Set[str], *, most: int = MOST_PASSAGE
+) -> Block:
+    """Return a quote with its lead-in, its number and its citation."""
+    quoted = beginning(citation.quote, most)
     before = _before(citation)
     cited = _cited(citation, number, hosts)
     if quoted.is_cut:
@@ -41,7 +45,8 @@ def passage(citation: Citation, number: int | None, hosts: Set[str]) -> Block:
 def _before(citation: Citation) -> tuple[Block, ...]:
     """Return what must be read before the quote: that it was lost, and a clause's opening."""
     lead_in = shortened(citation.lead_in, MOST_LEAD_IN)
-    opening = " ".join(part for part in (lead_in, citation.label) if part)
+    label = shortened(citation.label, MOST_LABEL)
+    opening = " ".join(part for part in (lead_in, label) if part)
     lost = [bold("Lost motion, not decided: ")] if is_lost(citation.evidence) else []
     return (*lost, *([italic(opening)] if opening else []))
 

@@ -9,7 +9,7 @@ from assistant.answers import Citation
 from slackbot.messages.budget import MOST_QUESTION, shortened
 from slackbot.messages.modals import MOST_COMMENT
 from slackbot.messages.passages import passage
-from slackbot.messages.rich import bold, italic, person, rich, section, words
+from slackbot.messages.rich import bold, italic, rich, section, words
 from slackbot.records import Block, Message
 
 
@@ -18,6 +18,7 @@ class Report:
     """What somebody reported.
 
     Attributes:
+        reporter: the id of the account.
         citation: None where the clerks' channel may not see it, or it stands no more.
         reference: under which the report is kept.
         question: "" where the citation is not shown.
@@ -39,7 +40,7 @@ def report_message(report: Report, hosts: Set[str]) -> Message:
 
 
 def _report_blocks(report: Report, hosts: Set[str]) -> Iterator[Block]:
-    told = [person(report.reporter), words(" reports a citation: "), bold(report.fault)]
+    told = [words(f"{report.reporter} reports a citation: "), bold(report.fault)]
     if report.comment:
         told += [words("\n"), words(shortened(report.comment, MOST_COMMENT))]
     yield rich(section(*told))

@@ -3,7 +3,7 @@
 A text node is shown as it stands: ``<!channel>``, ``*x*`` and ``:smile:`` in the minutes are
 neither a ping nor formatting there, and nothing has to be escaped.  So every word that comes from
 the minutes, their names and titles, or somebody's question stands in text or link nodes; mrkdwn
-is left to the program's own words.
+is left to the program's own words.  No node mentions anybody: nothing here can ping.
 """
 
 from __future__ import annotations
@@ -34,11 +34,6 @@ def italic(text: str) -> Block:
 def link(url: str, text: str) -> Block:
     """Return a node that leads to an address, which ``links.allowed`` gave."""
     return {"type": "link", "url": url, "text": text}
-
-
-def person(user: str) -> Block:
-    """Return a node that names a person of the workspace."""
-    return {"type": "user", "user_id": user}
 
 
 def section(*nodes: Block) -> Block:

@@ -72,7 +72,7 @@ def saved_message(saved: SavedQuestion, matches: int) -> Message:
     where = (
         (words(", here in a direct message."),)
         if saved.place.channel is None
-        else (words(", in "), {"type": "channel", "channel_id": saved.place.channel}, words("."))
+        else (words(", in this channel."),)
     )
     small = remark("A match must hold every word of the topic. `/minutes watch list` lists them.")
     return Message(text="Watching a question", blocks=(rich(section(*told, *where)), small))
