@@ -36,13 +36,12 @@ class IndexIncompatible(SearchIndexError):
 
     def __init__(self, folder: Path, what: str, *, expected: object, found: object) -> None:
         self.folder = folder
-        is_newer = isinstance(found, int) and isinstance(expected, int) and found > expected
-        newer = (
-            "A newer version of the program wrote it: update this one, or b" if is_newer else "B"
-        )
+        build = f"minutes index PATH --rebuild --index {folder}"
+        remedy = f"Build it again: {build}"
+        if isinstance(found, int) and isinstance(expected, int) and found > expected:
+            remedy = f"A newer version of the program wrote it: update this one, or run {build}"
         super().__init__(
-            f"the index in {folder} has {what} {found!r}, this program needs {expected!r}. "
-            f"{newer}uild it again: minutes index PATH --rebuild --index {folder}"
+            f"the index in {folder} has {what} {found!r}, this program needs {expected!r}. {remedy}"
         )
 
 
