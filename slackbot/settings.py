@@ -6,8 +6,15 @@ Nothing secret stands in it: tokens come from the environment or a file of their
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from assistant import Body
+
+SLACK: Final = "https://slack.com/api/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,14 +22,13 @@ class Restricted:
     """A committee whose minutes only some may see.
 
     Attributes:
-        council: None for the committee of that name of any council.
+        body: the committee, of one council or of any.
         channels: ids of private channels in which everybody may read them.
         groups: ids of user groups, and ``users`` of persons, who may see them where nobody
             else reads along.
     """
 
-    committee: str
-    council: str | None = None
+    body: Body
     channels: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
     users: frozenset[str] = frozenset()
@@ -60,12 +66,15 @@ class Minutes:
     """Which minutes may be shown.
 
     Attributes:
-        public: committees that everybody allowed may search; None for all that are not restricted.
+        public: what everybody allowed may search; None for all that is not restricted.
         restricted: committees that only some may.
+        exempt: whether what stands under exempt items is shown like anything else; otherwise
+            these items are known by their number and title alone.
     """
 
-    public: tuple[str, ...] | None
+    public: tuple[Body, ...] | None
     restricted: tuple[Restricted, ...] = ()
+    exempt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +142,7 @@ class Settings:
         link_hosts: hosts to which links may lead; none: no links.
         prompts: suggested questions: (title, question).
         base_url: Slack's Web API; anything else must be this machine.
+        proxy: whether the proxy that the environment names is used.
     """
 
     file: Path
@@ -147,13 +157,36 @@ class Settings:
     web: Web = Web()
     link_hosts: frozenset[str] = frozenset()
     prompts: tuple[tuple[str, str], ...] = ()
-    base_url: str = "https://slack.com/api/"
+    base_url: str = SLACK
+    proxy: bool = False
 
 
 def read_settings(file: Path) -> Settings:
-    """Read and check the settings.
+    """Read and check the settings; paths in them count from the file's own folder.
 
     Raises:
-        SettingsWrong: the file cannot be read, a key is unknown, missing or has a wrong value.
+        SettingsWrong: the file cannot be read, or a key is unknown, missing or has a wrong value;
+            the message names the file, the key, what is expected, and the nearest known key.
     """
-    raise NotImplementedError
+    from slackbot.reading_settings import settings_of  # tomllib is read with it
+
+    return settings_of(file)
+
+
+def is_slack_or_this_machine(url: str) -> bool:
+    """Tell whether a Web API address is Slack's own or, for tests, of this machine."""
+    if url == SLACK:
+        return True
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not parts.path.endswith("/"):
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
