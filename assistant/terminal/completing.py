@@ -95,7 +95,7 @@ def suggest(parser: argparse.ArgumentParser, words: Sequence[str], names: Names)
             return Suggestions(words=wholes, files=found.files)
         return Suggestions(words=tuple(_matching(typed, _options(line))))
     if line.command is None:
-        summaries = summaries_of(line.parser)
+        summaries = {} if line.positions else summaries_of(line.parser)
         return Suggestions(words=tuple(_matching(typed, summaries.items())))
     places = [action for action in line.parser._actions if not action.option_strings]
     if not places:

@@ -57,7 +57,7 @@ def _locale(name: str) -> Iterator[bool]:
     before = locale.setlocale(locale.LC_TIME)
     try:
         locale.setlocale(locale.LC_TIME, name)
-    except locale.Error:
+    except (locale.Error, ValueError):
         yield False
         return
     try:

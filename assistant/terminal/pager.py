@@ -33,17 +33,17 @@ def run_pager(command: list[str], text: str) -> bool:
     environment = {**os.environ, "LV": os.environ.get("LV", "-c")}
     environment.setdefault("LESS", "FRX")
     environment.setdefault("LESSCHARSET", "utf-8")
+    # Ctrl-C is the pager's while it runs: less stops a search with it.  A handler that does
+    # nothing is not inherited, as one that ignores would be.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
-    except OSError:
-        return False
-    # Ctrl-C is the pager's while it runs: less stops a search with it.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
         # Whoever leaves before the end has read enough.
         with suppress(BrokenPipeError):
             process.communicate(text.encode("utf-8", "backslashreplace"))
         process.wait()
+    except OSError:
+        return False
     finally:
         signal.signal(signal.SIGINT, before)
     return True
