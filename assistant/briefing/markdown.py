@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from assistant.briefing import telling
 from assistant.briefing.records import Extract, Pack
+from assistant.briefing.wording import folded_words
 from assistant.citing import document_id
 from corpus import Span
 
@@ -28,7 +29,7 @@ def markdown_text(pack: Pack) -> str:
     """Return the whole pack."""
     parts = [
         f"# {escaped(pack.title)}",
-        escaped(telling.reading_note(pack)),
+        escaped_line(telling.reading_note(pack)),
         *_topics(pack),
         f"## {telling.EXTRACTS}",
         *_extracts(pack),
@@ -41,9 +42,13 @@ def markdown_text(pack: Pack) -> str:
 
 
 def escaped(words: str) -> str:
-    """Return words as markdown that shows exactly them, on one line."""
-    text = _SPECIAL.sub(r"\\\g<0>", " ".join(words.split()))
-    return _OPENING.sub(r"\g<digits>\\\g<sign>", text)
+    """Return words as markdown that shows exactly them, within a line."""
+    return _SPECIAL.sub(r"\\\g<0>", folded_words(words))
+
+
+def escaped_line(words: str) -> str:
+    """Return words as markdown that shows exactly them, as a line of its own."""
+    return _OPENING.sub(r"\g<digits>\\\g<sign>", escaped(words))
 
 
 def unescaped(markdown: str) -> str:
@@ -68,8 +73,8 @@ def _topics(pack: Pack) -> Iterator[str]:
     for topic in pack.topics:
         lines = [
             f"**{topic.n}. {escaped(topic.answer.question.text)}**",
-            *map(escaped, telling.applied_in_words(topic.answer)),
-            escaped(telling.result_in_words(topic.answer, topic.extracts)),
+            *map(escaped_line, telling.applied_in_words(topic.answer)),
+            escaped_line(telling.result_in_words(topic.answer, topic.extracts)),
         ]
         yield "\\\n".join(lines)
     filters = telling.filters_in_words(pack.coverage.filters)
@@ -89,8 +94,8 @@ def _extracts(pack: Pack) -> Iterator[str]:
 
 
 def _extract(extract: Extract) -> str:
-    first, *others = (escaped(line) for line in extract.lines)
-    head = f"{escaped(extract.head)} " if extract.head else ""
+    first, *others = escaped(extract.lines[0]), *map(escaped_line, extract.lines[1:])
+    head = f"{escaped_line(extract.head)} " if extract.head else ""
     lines = [f"{head}“{first}", *others]
     return "> " + "\\\n> ".join(lines) + f"”[^{extract.n}]"
 
@@ -125,9 +130,9 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _coverage(pack: Pack) -> Iterator[str]:
     yield f"## {telling.COVERAGE}"
-    yield from map(escaped, telling.coverage_in_words(pack))
+    yield from map(escaped_line, telling.coverage_in_words(pack))
     if pack.coverage.skipped:
-        yield _bullets(map(escaped, telling.unread_lines(pack.coverage)))
+        yield _bullets(map(escaped_line, telling.unread_lines(pack.coverage)))
     rows = [[escaped(c) for c in telling.holding_cells(h)] for h in pack.coverage.holdings]
     yield _table(telling.HOLDING_COLUMNS, rows)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answers import Answer, Citation
@@ -56,7 +57,7 @@ def make_pack(
         Extract(
             n=n,
             citation=citation,
-            head=head_of(citation),
+            head=head_of(citation.lead_in, citation.label, citation.evidence.decisions),
             lines=shown_lines(citation.quote),
             note=note_of(citation.evidence, citation.label, style, read_on=read_on),
             topics=topics,
@@ -94,15 +95,20 @@ def coverage_of(index: SearchIndex, filters: Filter) -> Coverage:
     )
 
 
-def head_of(citation: Citation) -> str:
-    """Return what stands before a quote: its lead-in and label, and that it was not carried."""
-    outcomes = {decision.outcome for decision in citation.evidence.decisions}
+def head_of(lead_in: str, label: str, decisions: Sequence[Decision]) -> str:
+    """Return what stands before a quote: its lead-in and label, and that it was not carried.
+
+    ``decisions`` are those that the quoted passage states.
+    """
+    outcomes = {decision.outcome for decision in decisions}
     warning = ""
     if Outcome.LOST in outcomes:
         warning = "[not carried]"
     elif Outcome.UNKNOWN in outcomes:
         warning = "[outcome not minuted]"
-    return folded_words(f"{warning} {citation.lead_in} {citation.label}")
+    # Bold type of a markdown source is no word of the lead-in, which is shown outside the quote.
+    bare = re.sub(r"\*+|__+", "", lead_in)
+    return folded_words(f"{warning} {bare} {label}")
 
 
 def stated_decisions(citation: Citation) -> list[Decision]:

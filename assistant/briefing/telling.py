@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from assistant.answers import Answer
@@ -47,7 +48,7 @@ def outline(pack: Pack) -> Iterator[Heading | Extract]:
         evidence = extract.citation.evidence
         headings = [
             _body(evidence.meeting),
-            _sitting(evidence.meeting),
+            _sitting(evidence.meeting, PurePath(evidence.source.path).name),
             _item(evidence.item.number, evidence.item.title),
         ]
         for level, words in enumerate(headings, 1):
@@ -62,8 +63,8 @@ def _body(meeting: Meeting) -> str:
     return ", ".join(parts) or "Body not stated in the minutes"
 
 
-def _sitting(meeting: Meeting) -> str:
-    date = in_words(meeting.date) if meeting.date else "Date not stated in the minutes"
+def _sitting(meeting: Meeting, file: str) -> str:
+    date = in_words(meeting.date) if meeting.date else f"{file}, date not stated in the minutes"
     notes = [meeting.occasion or "", status_in_words(meeting.minutes_status)]
     known = "; ".join(note for note in notes if note)
     return folded_words(f"{date} ({known})" if known else date)

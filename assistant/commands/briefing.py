@@ -70,7 +70,7 @@ def _add_brief(commands: Commands) -> None:
         help="how notes cite (default: full)",
     )
     parser.add_argument(
-        "-n", "--limit", type=count, default=10, metavar="N", help="extracts a topic (default 10)"
+        "-n", "--limit", type=count, default=5, metavar="N", help="extracts a topic (default 5)"
     )
     parser.add_argument(
         "--quote-words",
@@ -208,7 +208,7 @@ def _verify_index(options: argparse.Namespace) -> ExitStatus:
     if has_flag(options, "json"):
         print_json(sources_to_json(report))
     else:
-        print(sources_text(report))
+        print(sources_text(report, style_of(options)))
     return ExitStatus.NOTHING if report.faults or not report.quotes else ExitStatus.DONE
 
 
