@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from hypothesis import settings
 # Before anything imports huggingface_hub or NumPy.
 os.environ["HF_HUB_OFFLINE"] = "1"
 # Two processes of threads that wait for one another spin on a small machine.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 # Where CI decides whether a change lands, a property is tried on the same values each time: what a
 # new value finds must not be laid to a change that has no part in it.  At a desk they are random.
@@ -38,10 +41,26 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session")
-def samples_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an index of the sample minutes, built once with the default encoder."""
+def samples_index(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of the sample minutes, made with the default encoder.
+
+    At a desk it is kept from run to run, for its vectors take most of a minute; what changed is
+    indexed as it is for everybody.  ``pytest --cache-clear`` begins anew, and CI always does.
+    """
+    from index import SearchIndexError
     from index.build import build_index
 
     folder = tmp_path_factory.mktemp("samples") / "index"
-    build_index(folder, [SAMPLES])
+    kept = pytestconfig.rootpath / ".pytest_cache" / "d" / "samples-index"
+    if not os.environ.get("CI") and kept.exists():
+        shutil.copytree(kept, folder)
+    try:
+        build_index(folder, [SAMPLES])
+    except SearchIndexError:
+        build_index(folder, [SAMPLES], rebuild=True)
+    if not os.environ.get("CI") and not kept.exists():
+        scratch = tmp_path_factory.mktemp("kept", numbered=True)
+        with contextlib.suppress(OSError):  # another run may keep its own at the same moment
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(shutil.copytree(folder, scratch / "index"), kept)
     return folder
