@@ -162,7 +162,7 @@ def _days(period: AskedPeriod) -> str:
 
 
 def stated_words(filters: Filter) -> list[str]:
-    """Return the stated filters as words, each apart: ["Planning Committee", "since 2 May 2022"]."""
+    """Return the stated filters in words, each apart: "Planning Committee", "since 2 May 2022"."""
     said = [_listed(names, "or") for names in (filters.councils, filters.committees) if names]
     said += [f"since {in_words(filters.since)}"] if filters.since else []
     said += [f"until {in_words(filters.until)}"] if filters.until else []

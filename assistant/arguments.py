@@ -6,7 +6,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from assistant.commands import asking, briefing, collecting, helping, measuring, register
+from assistant.commands import (
+    asking,
+    briefing,
+    collecting,
+    helping,
+    measuring,
+    register,
+    watching,
+)
 from assistant.commands.shared import Commands, HelpFormatter
 
 _EPILOG = """\
@@ -54,7 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = Commands(parser, common)
-    for group in (collecting, asking, register, briefing, measuring, helping):
+    for group in (collecting, asking, register, briefing, watching, measuring, helping):
         group.add_commands(commands)
     return parser
 

@@ -34,8 +34,17 @@ class HelpFormatter(argparse.RawDescriptionHelpFormatter):
 class Commands:
     """The commands of a parser, each with the options that all have in common."""
 
-    def __init__(self, parser: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
-        self._commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    def __init__(
+        self,
+        parser: argparse.ArgumentParser,
+        common: argparse.ArgumentParser,
+        dest: str = "command",
+        *,
+        required: bool = False,
+    ) -> None:
+        self._commands = parser.add_subparsers(
+            dest=dest, metavar="COMMAND", title="commands", required=required
+        )
         self._common = common
 
     def add(self, name: str, run: Run, summary: str, more: str = "") -> argparse.ArgumentParser:
@@ -49,6 +58,17 @@ class Commands:
         )
         parser.set_defaults(carry_out=run)
         return parser
+
+    def add_group(self, name: str, summary: str, more: str = "") -> Commands:
+        """Add a command that has commands of its own ("watch add"); return these, to fill them."""
+        parser = self._commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
+            parents=[self._common],
+            formatter_class=HelpFormatter,
+        )
+        return Commands(parser, self._common, f"{name}_command", required=True)
 
 
 def add_stated(parser: argparse.ArgumentParser) -> None:
