@@ -280,6 +280,10 @@ class Queue:
             connection.execute("INSERT OR IGNORE INTO sent VALUES (?, ?, 0)", (work.number, place))
         return True
 
+    def undo_sending(self, work: Work, place: int) -> None:
+        """Note that a message was not sent after all."""
+        self._database.write("DELETE FROM sent WHERE request = ? AND place = ?", work.number, place)
+
     def end_sending(self, work: Work, place: int) -> None:
         """Note that Slack has taken a message, or has refused it for good."""
         self._database.write("INSERT OR REPLACE INTO sent VALUES (?, ?, 1)", work.number, place)

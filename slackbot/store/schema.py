@@ -35,6 +35,10 @@ SCHEMA = (
     "CREATE INDEX feedback_of ON feedback (query, team, user)",
     "CREATE TABLE saved (identity TEXT PRIMARY KEY, team TEXT NOT NULL, user TEXT NOT NULL,"
     " number INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID",
+    # Workspaces that installed the app; their tokens are sealed.
+    "CREATE TABLE installation (team TEXT PRIMARY KEY, sealed BLOB NOT NULL, at REAL NOT NULL)"
+    " WITHOUT ROWID",
+    "CREATE TABLE oauth_state (state TEXT PRIMARY KEY, expires REAL NOT NULL) WITHOUT ROWID",
     # Generations of the index after which saved questions were asked again.
     "CREATE TABLE generation (name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
 )
