@@ -8,14 +8,15 @@ that leads to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Postings, term_scores
+from index.bm25 import Postings, idf, term_scores
 from index.ranking import Lexicon
-from index.records import Concept
+from index.records import Concept, Scores
 
 
 class Ground(IntEnum):
@@ -78,3 +79,35 @@ def _leading(lexicon: Lexicon) -> NDArray[np.int64]:
     items, lengths = lexicon.items, lexicon.postings["text"].lengths
     fits = (before >= 0) & (items[before] == items) & (lengths[before] <= _CONTEXT_TERMS)
     return np.where(fits, before, -1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shares:
+    """How much of a matter's words each passage holds, as a share of their whole weight.
+
+    Attributes:
+        own: of the passage with its heading, float64 (passages).
+        item: of everything in its item.
+        weights: of every concept, by its place; rare words weigh much, and all sum to 1.
+    """
+
+    own: Scores
+    item: Scores
+    weights: tuple[float, ...]
+
+
+def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
+    """Return how much of some concepts' idf each passage and its item hold."""
+    text, heads = lexicon.postings["text"], lexicon.postings["item"]
+    rarest = [max((idf(text, t) for t in c.alternatives[0]), default=0.0) for c in concepts]
+    weights = np.maximum(np.array(rarest, dtype=np.float64), 0.0)
+    weights = weights / (weights.sum() or 1.0)
+    own = np.zeros(len(lexicon.items))
+    item = np.zeros(len(lexicon.items))
+    for concept, weight in zip(concepts, weights, strict=True):
+        held = _holding(concept, text) | _holding(concept, heads)[lexicon.units["item"]]
+        own[held] += weight
+        inside = np.zeros(int(lexicon.items.max(initial=0)) + 1, dtype=np.bool_)
+        inside[lexicon.items[held]] = True
+        item[inside[lexicon.items]] += weight
+    return Shares(own=own, item=item, weights=tuple(weights.tolist()))

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.records import Decision, DecisionId, Item, Meeting, MinutesStatus, Source
 from index.bm25 import Postings
 from index.evidence import PASSAGE_COLUMNS, filter_clauses, passage_of, source_of
-from index.grounds import grounds
+from index.grounds import Shares, grounds, shares
 from index.people import person_rows
 from index.ranking import Lexicon
 from index.records import Concept, Evidence, Filter
@@ -91,10 +91,12 @@ class Register:
         with self._lock:
             return read_acting(self._database, filters, self._postings)
 
-    def passages(self, filters: Filter, rows: Iterable[int]) -> tuple[tuple[Evidence, str], ...]:
-        """Return some passages that a filter lets through, oldest last, with their texts.
+    def passages(
+        self, filters: Filter, rows: Iterable[int] | None
+    ) -> tuple[tuple[Evidence, str], ...]:
+        """Return passages that a filter lets through, oldest last, with their texts.
 
-        A passage comes without the decisions that it states; errors as ``decisions``.
+        ``rows`` says which; None means all.  A passage comes without the decisions that it states; errors as ``decisions``.
         """
         with self._lock:
             return read_passages(self._database, filters, self._postings, rows)
@@ -111,6 +113,10 @@ class Register:
     def grounds(self, concepts: Sequence[Concept]) -> NDArray[np.int8]:
         """Return, for every passage, why it is about all of some concepts: a ``Ground``."""
         return grounds(concepts, self._lexicon)
+
+    def shares(self, concepts: Sequence[Concept]) -> Shares:
+        """Return how much of some concepts each passage and its item hold."""
+        return shares(concepts, self._lexicon)
 
 
 _FROM = """
@@ -172,7 +178,7 @@ def read_passages(
     database: sqlite3.Connection,
     filters: Filter,
     postings: Postings | None,
-    passages: Iterable[int],
+    passages: Iterable[int] | None,
 ) -> tuple[tuple[Evidence, str], ...]:
     """Read some passages that a filter lets through."""
     rows = _select(database, _PASSAGES, filters, postings, passages, "passage.row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from assistant.options import opened_index, stated_filter, stated_glossary, toda
 from corpus.records import DecisionKind, Outcome
 
 if TYPE_CHECKING:
+    from assistant.register.actions import Ask
     from assistant.register.decisions import Entry
     from assistant.register.picture import Draw
     from assistant.register.timeline import Stage
@@ -37,6 +39,7 @@ def add_commands(commands: Commands) -> None:
     """Add them."""
     _add_decisions(commands)
     _add_timeline(commands)
+    _add_actions(commands)
 
 
 def _add_decisions(commands: Commands) -> None:
@@ -90,6 +93,35 @@ def _add_timeline(commands: Commands) -> None:
     )
     parser.add_argument("--force", action="store_true", help="write over a file that is there")
     _add_limit(parser, "steps, the latest,")
+    add_filters(parser, kinds=False)
+    add_glossary(parser)
+    add_forms(parser)
+
+
+def _add_actions(commands: Commands) -> None:
+    parser = commands.add(
+        "actions",
+        _actions,
+        "list what was asked for and not yet seen to have come back",
+        "From the minutes' action marks, and from decisions that ask somebody for something or for "
+        "a report. With a later minute of the same body that appears to answer it is left out; "
+        "--all lists these too, quotes that minute and says why it is taken for an answer. "
+        "Nothing is said to be done or outstanding: read the minutes. Ends with status 1 where "
+        "there is none.",
+    )
+    _add_topic(parser, nargs="*")
+    parser.add_argument(
+        "--owner", metavar="NAME", help="only what this person, officer or body is to do"
+    )
+    parser.add_argument(
+        "--due-before",
+        metavar="DATE",
+        help="only what is certainly due before then, by a date or an interval in its words",
+    )
+    parser.add_argument(
+        "--all", action="store_true", help="with those that a later minute appears to answer"
+    )
+    _add_limit(parser, "entries")
     add_filters(parser, kinds=False)
     add_glossary(parser)
     add_forms(parser)
@@ -261,3 +293,63 @@ def _print_stages(shown: Sequence[Stage], total: int, options: argparse.Namespac
         print_lines(stage_to_json(stage) for stage in shown)
     else:
         print_json({"total": total, "steps": [stage_to_json(stage) for stage in shown]})
+
+
+def _actions(options: argparse.Namespace) -> ExitStatus:
+    from assistant.register.actions import asks, is_due_before, is_owner
+    from assistant.register.replies import with_replies
+
+    form, filters, before = form_of(options), stated_filter(vars(options)), _due_before(options)
+    index = opened_index(options)
+    filters = index.named(filters)
+    topic = _topic(options, index, filters)
+    found = [
+        ask
+        for ask in asks(index, filters, topic)
+        if (options.owner is None or is_owner(ask, options.owner))
+        and (before is None or is_due_before(ask, before))
+    ]
+    told = [ask for ask in with_replies(index, found) if options.all or ask.reply is None]
+    shown = told[: _limit(options, form)]
+    if form == "text":
+        page(_actions_text(shown, len(told), len(found), topic, options), options)
+    else:
+        _print_asks(shown, len(told), len(found), options)
+    return ExitStatus.DONE if told else ExitStatus.NOTHING
+
+
+def _due_before(options: argparse.Namespace) -> dt.date | None:
+    if options.due_before is None:
+        return None
+    from assistant.understanding.periods import parse_period
+
+    try:
+        return parse_period(options.due_before, today())[0]
+    except ValueError as error:
+        raise WrongUse(str(error)) from error
+
+
+def _actions_text(
+    shown: Sequence[Ask], total: int, asked: int, topic: Topic | None, options: argparse.Namespace
+) -> str:
+    from assistant.register.listing import head_lines
+    from assistant.register.reminding import asks_text, told_line
+
+    style = style_of(options)
+    line = told_line(total, asked, len(shown), is_all=options.all)
+    head = "\n".join(head_lines([line], topic, style))
+    text = asks_text(shown, style, day_in_words())
+    return f"{head}\n\n{text}" if text else head
+
+
+def _print_asks(shown: Sequence[Ask], total: int, asked: int, options: argparse.Namespace) -> None:
+    """Print what was asked for, for other programs."""
+    from assistant.register.reminding import ask_rows, ask_to_json
+
+    if options.csv:
+        print_csv(ask_rows(shown), options)
+    elif options.jsonl:
+        print_lines(ask_to_json(ask) for ask in shown)
+    else:
+        actions = [ask_to_json(ask) for ask in shown]
+        print_json({"total": total, "asked": asked, "actions": actions})

@@ -22,6 +22,7 @@ class Entry:
 
     Attributes:
         evidence: where it stands; its ``decisions`` are this one alone.
+        text: the whole unaltered text of its document.
         quote: the clause, or the sentence that states it: ``document.text[span]``.
         lead_in: the words before it that carry its verb, white space folded; or "".
         label: as printed, "(a)", or "".
@@ -36,6 +37,7 @@ class Entry:
     """
 
     evidence: Evidence
+    text: str
     quote: str
     lead_in: str
     label: str
@@ -136,6 +138,7 @@ def entry_of(recorded: Recorded, ground: Ground | None = None) -> Entry:
 
     return Entry(
         evidence=evidence,
+        text=text,
         quote=decision.span.of(text),
         lead_in=folded(part.of(text) for part in decision.lead_in),
         label=decision.label,

@@ -124,5 +124,10 @@ def head_text(noun: str, total: int, shown: int, topic: Topic | None, style: Sty
         words = f"{counted(total, noun)}{about}, the first {shown:,} shown; -n {total} shows all."
     else:
         words = f"{counted(total, noun)}{about}."
+    return "\n".join(head_lines([words], topic, style))
+
+
+def head_lines(said: Sequence[str], topic: Topic | None, style: Style) -> list[str]:
+    """Return what stands above a list: what is said of it, and what was made of the topic."""
     made = topic_lines(topic) if topic else []
-    return "\n".join(line for part in (words, *made) for line in wrap(style, part, rest="  "))
+    return [line for part in (*said, *made) for line in wrap(style, part, rest="  ")]

@@ -123,11 +123,11 @@ def _step(stage: Stage) -> str:
     colour = COLOURS.get(stage.step, PLAIN)
     opening = " ".join(part for part in (stage.lead_in, stage.label) if part)
     head = f'<p class="opening">{_text(opening)}</p>' if opening else ""
+    rule = "" if stage.is_by_kind else f". Called so because {_text(stage.because)}"
     return (
         f'<li><span class="step" style="background:{colour}">{_text(stage_word(stage))}</span>'
         f"{head}<blockquote><p>“{_text(stage.quote)}”</p></blockquote>"
-        f'<p class="note">{_text(stage.citation)}. Called “{stage.step.value}” because '
-        f"{_text(stage.because)}.</p></li>"
+        f'<p class="note">{_text(stage.citation)}{rule}.</p></li>'
     )
 
 

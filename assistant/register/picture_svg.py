@@ -35,6 +35,7 @@ _WIDTHS: Final = {
     **dict.fromkeys("W%—@", 960),
 }
 _MIDDLE: Final = 570
+_BOLDER: Final = 1.08
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ class _Drawing:
         self, words: str, *, size: float, x: float = _TEXT, more: str = "", link: str | None = None
     ) -> None:
         """Write a paragraph below what is there; ``more`` are attributes."""
-        lines = list(broken(words, size, _RIGHT - x))
+        room = _RIGHT - x
+        lines = list(broken(words, size, room / _BOLDER if "bold" in more else room))
         spans = []
         for line in lines:
             self.y += size * 1.4
@@ -61,6 +63,7 @@ def svg_text(title: str, lines: Sequence[str], stages: Sequence[Stage], made: dt
     """Return the whole picture; ``lines`` say what was looked for and where."""
     drawing = _Drawing(y=20)
     drawing.write(title, size=24, x=32, more=' font-weight="bold"')
+    drawing.y += 4
     for line in lines:
         drawing.write(line, size=13, x=32, more=f' fill="{PLAIN}"')
     drawing.y += 18
@@ -126,7 +129,7 @@ def _day(date: dt.date | None) -> Sequence[str]:
 def _draw_step(drawing: _Drawing, stage: Stage) -> None:
     drawing.y += 10
     word = stage_word(stage)
-    wide = width(word, 12) * 1.12 + 16
+    wide = width(word, 12) * _BOLDER + 18
     drawing.parts.append(
         f'<rect x="{_TEXT}" y="{drawing.y:.1f}" width="{wide:.1f}" height="19" rx="3" '
         f'fill="{COLOURS.get(stage.step, PLAIN)}"/>'

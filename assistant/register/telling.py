@@ -37,18 +37,13 @@ def stages_text(stages: Sequence[Stage], style: Style, day_in_words: DayInWords 
 
 def _stage_lines(stage: Stage, style: Style) -> Iterator[str]:
     paint = warn if stage.step in _UNSURE else bold
-    rule = "" if is_by_kind(stage) else dim(style, f" ({stage.because})")
+    rule = "" if stage.is_by_kind else dim(style, f" ({stage.because})")
     yield f"{_INDENT}{paint(style, stage_word(stage))}{rule}"
     opening = " ".join(part for part in (stage.lead_in, stage.label) if part)
     inner = _INDENT + "  "
     yield from wrap(style, opening, first=inner, rest=inner)
     yield from wrap(style, f"“{stage.quote}”", first=inner, rest=inner)
     yield f"{inner}{'Id: ' if style.plain else ''}{dim(style, identity_of(stage))}"
-
-
-def is_by_kind(stage: Stage) -> bool:
-    """Tell whether a step is called as its decision is, which wants no explanation."""
-    return stage.entry is not None and stage.step.value == stage.entry.kind.value
 
 
 def identity_of(stage: Stage) -> str:

@@ -47,6 +47,11 @@ class Stage:
     is_first: bool = False
 
     @property
+    def is_by_kind(self) -> bool:
+        """Whether a step is called as its decision is, which wants no explanation."""
+        return self.entry is not None and self.step.value == self.entry.kind.value
+
+    @property
     def date(self) -> dt.date | None:
         """The day of the meeting; None where its minutes do not say."""
         return self.evidence.meeting.date
