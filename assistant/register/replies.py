@@ -154,9 +154,9 @@ def _may_answer(ask: Ask, candidate: _Candidate) -> bool:
     passage = place.evidence.passage
     if passage.kind in (PassageKind.AGENDA, PassageKind.ATTENDANCE, PassageKind.DECLARATION):
         return False
-    if not (_same_title(ask, place.evidence) or _points_back(ask, place)):
-        if candidate.item < _ENOUGH or candidate.own < _OWN:
-            return False
+    named = _same_title(ask, place.evidence) or _points_back(ask, place)
+    if not named and (candidate.item < _ENOUGH or candidate.own < _OWN):
+        return False
     return _TELLS.search(passage.span.of(place.text)) is not None
 
 
