@@ -18,12 +18,12 @@ from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bodies import Bodies
+from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
 from index.encoder import Encoder, open_question_encoder
 from index.errors import IndexIncompatible
 from index.evidence import allowed_rows, documents_between, read_candidates, read_evidence
 from index.generations import Generation, open_with
-from index.holding import Holding, holding_rows
 from index.lexicon import damage, expect, open_lexicon
 from index.names import match_names
 from index.people import has_attended
@@ -188,11 +188,11 @@ class SearchIndex:
             limit=limit,
         )
 
-    def holding(
+    def complete_matches(
         self, query: Query, filters: Filter, among: frozenset[int] | None = None
-    ) -> tuple[Holding, ...]:
+    ) -> tuple[CompleteMatch, ...]:
         """Return every passage (of some) that holds all concepts with its heading."""
-        return holding_rows(query.concepts, self._lexicon, self._mask(query, filters), among)
+        return complete_matches(query.concepts, self._lexicon, self._mask(query, filters), among)
 
     def candidates(self, rows: Sequence[int]) -> Mapping[int, Candidate]:
         """Return what of some passages' text and place tells whether they answer, by row."""

@@ -25,7 +25,7 @@ from assistant.watching.ruling import Rule, rule_words
 from assistant.watching.seeking import Sought, read_sought
 from corpus import PassageKind
 from index import Candidate, Evidence, SearchIndex, UnknownName, analyze
-from index.holding import Holding
+from index.complete import CompleteMatch
 from index.relations import fold_twins
 from index.sentences import sentences_of
 
@@ -53,7 +53,7 @@ def find_matches(
     """
     sought = read_sought(saved, index, glossary or Glossary())
     try:
-        held = index.holding(sought.query, sought.filters, sought.referred)
+        held = index.complete_matches(sought.query, sought.filters, sought.referred)
     except UnknownName:  # of a person: nobody has named them yet
         return ()
     met = {one.row: one for one in _met(held, sought, index)}
@@ -113,35 +113,35 @@ def _is_seen(match: Match, known: frozenset[str]) -> bool:
     )
 
 
-def _met(held: Iterable[Holding], sought: Sought, index: SearchIndex) -> Iterator[_Met]:
+def _met(held: Iterable[CompleteMatch], sought: Sought, index: SearchIndex) -> Iterator[_Met]:
     """Yield the passages that meet it, in the order of their rows."""
     meant = [h for h in held if sought.documents is None or h.document in sought.documents]
     candidates = index.candidates([h.row for h in meant])
-    waiting: dict[int, Holding] = {}
+    waiting: dict[int, CompleteMatch] = {}
     met_items: set[int] = set()
-    for holding in meant:
-        rule = _rule(holding, candidates[holding.row], sought)
+    for match in meant:
+        rule = _rule(match, candidates[match.row], sought)
         if rule is not None:
-            met_items.add(holding.item)
-            yield _Met(row=holding.row, rule=rule)
-        elif holding.titled and _may_stand_for_its_item(candidates[holding.row], sought):
-            waiting.setdefault(holding.item, holding)
-    for item, holding in waiting.items():
+            met_items.add(match.item)
+            yield _Met(row=match.row, rule=rule)
+        elif match.titled and _may_stand_for_its_item(candidates[match.row], sought):
+            waiting.setdefault(match.item, match)
+    for item, match in waiting.items():
         if item not in met_items:
-            yield _Met(row=holding.row, rule=Rule.TITLED)
+            yield _Met(row=match.row, rule=Rule.TITLED)
 
 
-def _rule(holding: Holding, candidate: Candidate, sought: Sought) -> Rule | None:
+def _rule(match: CompleteMatch, candidate: Candidate, sought: Sought) -> Rule | None:
     """Return the rule by which a passage meets it, or None where it does not."""
     kinds = sought.filters.kinds
     if candidate.kind in _NOT_MINUTED and candidate.kind not in kinds:
         return None
-    if holding.is_decision or candidate.kind is PassageKind.DECISION:
+    if match.is_decision or candidate.kind is PassageKind.DECISION:
         if sought.numbers:
             return Rule.NUMBERED
         if not sought.query.concepts:
             return Rule.PHRASED if sought.query.required else Rule.ALL
-        return Rule.UNDER if holding.titled else Rule.DECIDED if holding.own else Rule.TOGETHER
+        return Rule.UNDER if match.titled else Rule.DECIDED if match.own else Rule.TOGETHER
     if sought.decisions_only:
         return None
     if sought.numbers:
@@ -151,13 +151,13 @@ def _rule(holding: Holding, candidate: Candidate, sought: Sought) -> Rule | None
         return Rule.PHRASED if sought.query.required else Rule.NAMED
     if sought.query.required:
         return Rule.PHRASED
-    if holding.titled:
+    if match.titled:
         return Rule.STATED if _one_sentence(candidate.text, sought) else None
-    return _in_sentence(holding, candidate.text, sought)
+    return _in_sentence(match, candidate.text, sought)
 
 
-def _in_sentence(holding: Holding, text: str, sought: Sought) -> Rule | None:
-    if holding.own:
+def _in_sentence(match: CompleteMatch, text: str, sought: Sought) -> Rule | None:
+    if match.own:
         return Rule.STATED if _one_sentence(text, sought) else None
     return Rule.WITH_HEADING
 

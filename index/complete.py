@@ -16,7 +16,7 @@ _Held = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class CompleteMatch:
     """A passage that, with the heading above it, holds every concept in one of its forms.
 
     Attributes:
@@ -34,12 +34,12 @@ class Holding:
     is_decision: bool
 
 
-def holding_rows(
+def complete_matches(
     concepts: Sequence[Concept],
     lexicon: Lexicon,
     mask: _Held | None,
     among: Collection[int] | None = None,
-) -> tuple[Holding, ...]:
+) -> tuple[CompleteMatch, ...]:
     """Return the passages that hold all concepts, by row; without concepts, all that are allowed.
 
     ``mask`` and ``among``, which are rows, say which passages are allowed at all.
@@ -66,7 +66,7 @@ def holding_rows(
         titled &= _any_form(in_title, size)
         allowed &= _any_form(both, size)
     return tuple(
-        Holding(
+        CompleteMatch(
             row=int(row),
             document=int(lexicon.units["document"][row]) + 1,
             item=int(lexicon.items[row]),
