@@ -20,6 +20,7 @@ from slackbot.errors import SecretsWrong
 PREFIX: Final = "MINUTES_SLACK_"
 FILE_VARIABLE: Final = "MINUTES_SLACK_SECRETS"
 _LEAST_SECRET: Final = 16  # letters of a secret that is one; Slack's have 32
+_LEAST_KEY: Final = 32
 _MOST_BYTES: Final = 1 << 16
 _LINE: Final = re.compile(r"(?:export\s+)?(?P<name>[A-Z_]+)\s*=\s*(?P<value>.*)")
 _PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -128,7 +129,8 @@ def _check_kinds(secrets: Secrets) -> None:
             )
     for name in ("signing_secret", "client_secret", "store_key"):
         value = getattr(secrets, name)
-        if value and (len(value) < _LEAST_SECRET or not value.isascii() or " " in value):
+        least = _LEAST_KEY if name == "store_key" else _LEAST_SECRET
+        if value and (len(value) < least or not value.isascii() or " " in value):
             raise SecretsWrong(
                 f"{PREFIX}{name.upper()} is too short to be a secret, or holds other signs"
             )
