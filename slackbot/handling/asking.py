@@ -17,11 +17,13 @@ from slackbot.handling.typed import MisstatedFilter, read_typed
 from slackbot.messages.answers import Nothing, Page, answer_message, nothing_message
 from slackbot.messages.coverage import coverage_of
 from slackbot.messages.help import About, help_message
-from slackbot.messages.notices import notice, refusal
+from slackbot.messages.notices import naming, notice, refusal
 from slackbot.records import KeptQuery, Message, Outgoing, Person, Place, Post, Whisper
 from slackbot.rights import Refusal, Scope
 
 _HOUR = 3_600.0
+_NO_SUCH_NAME = "The minutes know no such name"
+_NO_FILTER = "I do not understand the filter"
 _FORGOTTEN = "Forgotten. Ask me something new."
 _THANKS = "You are welcome. Ask on here, or say “help” to see what I can do."
 
@@ -59,24 +61,29 @@ def ask(asking: Asking, desk: Desk) -> tuple[Outgoing, ...]:
     if isinstance(scope, Refusal):
         return refuse(asking, scope)
     view = desk.open_view(scope)
-    before = asking.before or recall(desk, asking.person.team, asking.place, scope)
+    before = asking.before or recall(desk, asking.person.team, asking.place, scope, asking.text)
     try:
         typed = read_typed(asking.text, today(desk))
         if typed.filters is not None:
             before = replace(before, filters=typed.filters)
         turn = take(view, typed.text, before, today(desk))
     except MisstatedFilter as error:
-        return (sent(asking, notice(f"I do not understand the filter: {error}.")),)
+        return (sent(asking, misstated(error)),)
     except UnknownName as error:
-        return (sent(asking, notice(unknown_name(error))),)
+        return (sent(asking, unknown_name(error)),)
     return _told(replace(asking, text=typed.text), desk, scope, view, before, turn)
 
 
-def unknown_name(error: UnknownName) -> str:
+def unknown_name(error: UnknownName) -> Message:
     """Return what is said of a name in a filter; of the view's names and no others."""
     near = ", ".join(f"“{name}”" for name in error.nearest)
     told = f"The minutes that you can search here know no {error.what} “{error.name}”."
-    return f"{told} Nearest: {near}." if near else told
+    return naming(_NO_SUCH_NAME, f"{told} Nearest: {near}." if near else told)
+
+
+def misstated(error: MisstatedFilter) -> Message:
+    """Return what is said of a filter that means nothing."""
+    return naming(_NO_FILTER, f"I do not understand the filter: {error}.")
 
 
 def refuse(asking: Asking, refused: Refusal) -> tuple[Outgoing, ...]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 
 from assistant.jsonform import dumps
+from assistant.talking.following import Act, read_follow_up
 from assistant.talking.remembering import (
     Conversation,
     conversation_from_json,
@@ -57,12 +58,22 @@ def read_filters(words: str) -> Filter:
     return conversation_from_json(json.loads(words)["said"]).filters
 
 
-def recall(desk: Desk, team: str, place: Place, scope: Scope) -> Conversation:
-    """Return what a place remembers; a direct message outside a thread goes on from the last."""
+def recall(desk: Desk, team: str, place: Place, scope: Scope, text: str = "") -> Conversation:
+    """Return what a place remembers that a turn may go on from.
+
+    A direct message outside a thread begins one, and is a new question; but for words that only
+    make sense after others ("and in 2024?"), which go on from the last.
+    """
     if place.channel is None or place.is_private:
         return Conversation()
-    thread = place.thread or ("" if place.is_direct else place.message or "")
+    thread = place.thread or ("" if place.is_direct and _goes_on(text) else place.message or "")
     return read(desk.store.conversation(team, place.channel, thread, desk.now()), scope)
+
+
+def _goes_on(text: str) -> bool:
+    turn = read_follow_up(text)
+    joins = turn.opens or turn.switches or turn.points_back
+    return turn.act is not Act.ASK or joins or turn.move is not None
 
 
 def remember(desk: Desk, team: str, place: Place, scope: Scope, conversation: Conversation) -> None:

@@ -27,7 +27,7 @@ from slackbot.messages.answers import Page
 from slackbot.messages.buttons import Press, without_press
 from slackbot.messages.coverage import coverage_of
 from slackbot.messages.modals import showing, telling
-from slackbot.messages.notices import notice
+from slackbot.messages.notices import notice, refusal
 from slackbot.messages.surroundings import copy_message, surroundings_blocks
 from slackbot.records import Change, Message, Outgoing
 from slackbot.rights import Refusal
@@ -111,7 +111,7 @@ def share(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
     place = replace(query.place, is_private=False)
     scope = desk.judge(request.person, place)
     if isinstance(scope, Refusal):
-        return (whispered(request, notice(scope.sentence)),)
+        return (whispered(request, refusal(scope.sentence)),)
     before = Conversation(filters=read(query.before, pressed.scope).filters)
     try:
         turn = take(desk.open_view(scope), query.text, before, today(desk))

@@ -12,13 +12,21 @@ from assistant.watching.matching import find_matches, unseen
 from assistant.watching.records import Match
 from assistant.watching.records import SavedQuestion as Watched
 from index import Filter, SearchIndex, UnknownName
-from slackbot.handling.asking import Asking, kept_query, refuse, sent, today, unknown_name
+from slackbot.handling.asking import (
+    Asking,
+    kept_query,
+    misstated,
+    refuse,
+    sent,
+    today,
+    unknown_name,
+)
 from slackbot.handling.desk import Desk
 from slackbot.handling.memory import read, read_filters, written_filters
 from slackbot.handling.pressed import Pressed, whispered
 from slackbot.handling.quoted import kept
 from slackbot.handling.typed import MisstatedFilter, read_typed
-from slackbot.messages.notices import notice
+from slackbot.messages.notices import notice, refusal
 from slackbot.messages.watching import news_message, saved_list, saved_message
 from slackbot.records import (
     KeptQuery,
@@ -62,7 +70,8 @@ def watch(asking: Asking, order: str, desk: Desk) -> tuple[Outgoing, ...]:
         return (sent(asking, notice(full)),)
     here = _HERE.match(order)
     channel = asking.place.channel if here and not asking.place.is_direct else None
-    place = Place(channel=channel) if channel else Place(is_direct=True)
+    there = Place(channel=channel, is_shared=asking.place.is_shared)
+    place = there if channel else Place(is_direct=True)
     return _saved(replace(asking, text=here["rest"] if here else order), place, desk)
 
 
@@ -81,7 +90,7 @@ def _saved(asking: Asking, place: Place, desk: Desk) -> tuple[Outgoing, ...]:
     try:
         typed = read_typed(asking.text, today(desk))
     except MisstatedFilter as error:
-        return (sent(asking, notice(f"I do not understand the filter: {error}.")),)
+        return (sent(asking, misstated(error)),)
     if not typed.text and typed.filters is None:
         return (sent(asking, notice(_HOW)),)
     message = save(asking, typed.text, typed.filters or Filter(), place, scope, desk)
@@ -106,7 +115,7 @@ def save(
     try:
         matches = find_matches(_watched(saved), desk.open_view(scope))
     except UnknownName as error:
-        return notice(unknown_name(error))
+        return unknown_name(error)
     desk.store.keep_saved(replace(saved, sent=_keys(matches)))
     return saved_message(saved, len(matches))
 
@@ -116,7 +125,7 @@ def watch_pressed(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
     place = Place(is_direct=True)
     scope = desk.judge(pressed.request.person, place)
     if isinstance(scope, Refusal):
-        return (whispered(pressed.request, notice(scope.sentence)),)
+        return (whispered(pressed.request, refusal(scope.sentence)),)
     mine = desk.store.saved(pressed.request.person.team, pressed.request.person.user)
     if len(mine) >= _MOST_SAVED:
         full = f"You watch {len(mine)} questions already; remove one before you add another."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering import Manner
@@ -12,13 +12,13 @@ from assistant.talking.conversation import continue_conversation
 from assistant.talking.following import Act, read_follow_up
 from assistant.talking.keeping import is_beginning
 from assistant.talking.remembering import Conversation
-from index import Filter, SearchIndex, analyze
+from index import Concept, Filter, SearchIndex, analyze
 from index.view import ExemptItem, exempt_items
 from slackbot.handling.quoted import kept
 
 FIRST_PAGE = 3
 NEXT_PAGE = 5
-_SHARED_TERMS = 2
+_SHARED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,15 +121,17 @@ def as_shown(turn: Turn, count: int) -> Conversation:
 def private_matters(view: SearchIndex, answer: Answer) -> tuple[ExemptItem, ...]:
     """Return the items on the matter of a question that were taken in private.
 
-    They are looked for in the minutes that are cited or, where none are, in those that the
-    question means; by their titles, for of what they say nothing may be used.
+    They are looked for by their titles alone, for of what they say nothing may be used.  The
+    latest come first.
     """
-    cited = {citation.evidence.document for citation in answer.citations}
-    documents = cited or answer.question.documents or view.documents()
-    terms = answer.question.terms
-    least = min(_SHARED_TERMS, len(terms))
-    return tuple(
-        item
-        for item in exempt_items(view, sorted(documents))
-        if least and len(terms.intersection(analyze(item.title))) >= least
-    )
+    documents = answer.question.documents or view.documents()
+    concepts = answer.question.query.concepts
+    found = [item for item in exempt_items(view, documents) if _is_of(item, concepts)]
+    return tuple(sorted(found, key=lambda item: item.date or dt.date.min, reverse=True))
+
+
+def _is_of(item: ExemptItem, concepts: Sequence[Concept]) -> bool:
+    """Tell whether a title names most of what a question asks for, and two things of several."""
+    held = frozenset(analyze(item.title))
+    named = sum(any(held.issuperset(form) for form in c.alternatives) for c in concepts)
+    return 2 * named > len(concepts) and named >= min(_SHARED, len(concepts))

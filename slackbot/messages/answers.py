@@ -29,7 +29,7 @@ _MOST_APPLIED = 600
 _MOST_EXEMPT = 5
 _LEAST_PASSAGE = 300
 _NAMES_NOTHING = (
-    "Nothing found: the minutes that you can search here hold nothing of what was named, or "
+    "The minutes that you can search here hold nothing of what was named, or "
     "nothing of it in that time. My Home tab lists what they hold."
 )
 
@@ -94,7 +94,8 @@ def _what(page: Page) -> str:
 def _head(page: Page, count: int) -> Block:
     """Return what the passages are, the question, and what was made of it."""
     question = f"“{shortened(page.answer.question.text, MOST_QUESTION)}”"
-    told = [bold(_title(page, count)), words(f" {_joint(page)} {question}")]
+    joint = "to" if page.is_nearest else "for" if page.first is None else "on"
+    told = [bold(_title(page, count)), words(f" {joint} {question}")]
     if page.is_shared:
         told = [italic("Shared from a private search, asked again for this channel.\n"), *told]
     return rich(section(*told, *_applied(page.answer)), block_id="head")
@@ -104,14 +105,10 @@ def _title(page: Page, count: int) -> str:
     if page.is_nearest:
         return f"Not an answer: the {counted(count, 'closest passage')}"
     if page.first is None:
-        return "The item, whole, as far as it fits here,"
+        return "The whole item"
     if page.first > 1 and count > 1:
         return f"Passages {page.first} to {page.first + count - 1}"
     return f"Passage {page.first}" if page.first > 1 else counted(count, "passage")
-
-
-def _joint(page: Page) -> str:
-    return "to" if page.is_nearest else "for" if page.first is None else "on"
 
 
 def _applied(answer: Answer) -> Iterator[Block]:
@@ -189,7 +186,8 @@ def _why(answer: Answer) -> str:
     if answer.reason is Reason.NOT_INDEXED:
         return _NAMES_NOTHING
     assert answer.reason is not None, "an answer that found nothing has a reason"
-    return silence_line(answer.question, answer.reason).replace("indexed minutes", "minutes here")
+    line = silence_line(answer.question, answer.reason).removeprefix("Nothing found: ")
+    return (line[:1].upper() + line[1:]).replace("indexed minutes", "minutes here")
 
 
 def _ways_on(nothing: Nothing) -> list[Block]:

@@ -28,7 +28,9 @@ _GOING_ON = (
     "• ask on in the thread: _who proposed it?_, _and in 2024?_, _what about the library?_, "
     "_show me the second one in full_\n"
     "• say _forget that_ to begin anew\n"
-    "• “quotation marks” find exactly these words"
+    "• “quotation marks” find exactly these words\n"
+    '• `since:2021`, `until:2023`, `committee:"Planning Committee"`, `kind:decision` narrow a '
+    "question"
 )
 _SAVING = (
     "*Watch a question*\n"

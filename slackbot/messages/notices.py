@@ -12,14 +12,18 @@ EXPIRED = "This search has expired; ask again."
 
 
 def notice(text: str) -> Message:
-    """Return a message of the program's own words, in which nothing is marked up."""
+    """Return a message of the program's own words; it is its own notification."""
     return Message(text=text, blocks=(rich(section(words(text))),))
+
+
+def naming(summary: str, text: str) -> Message:
+    """Return a message that holds foreign words, with a notification that holds none."""
+    return Message(text=summary, blocks=(rich(section(words(shortened(text, _MOST)))),))
 
 
 def refusal(sentence: str) -> Message:
     """Return why somebody is refused; the sentence names people to ask, so it is no mrkdwn."""
-    blocks = (rich(section(words(shortened(sentence, _MOST)))),)
-    return Message(text="I may not answer here", blocks=blocks)
+    return naming("I may not answer here", sentence)
 
 
 def expired() -> Message:

@@ -40,7 +40,7 @@ def report_message(report: Report, hosts: Set[str]) -> Message:
 
 
 def _report_blocks(report: Report, hosts: Set[str]) -> Iterator[Block]:
-    told = [words(f"{report.reporter} reports a citation: "), bold(report.fault)]
+    told = [words(f"The account {report.reporter} reports a citation: "), bold(report.fault)]
     if report.comment:
         told += [words("\n"), words(shortened(report.comment, MOST_COMMENT))]
     yield rich(section(*told))

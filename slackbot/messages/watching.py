@@ -67,10 +67,10 @@ def saved_message(saved: SavedQuestion, matches: int) -> Message:
     told = (
         words("Watching “"),
         words(shortened(saved.text, MOST_QUESTION)),
-        words(f"”. {met} of today's minutes would meet it; I tell you of those that come new"),
+        words(f"”. Today {met} would match; from now on I tell you of new ones"),
     )
     where = (
-        (words(", here in a direct message."),)
+        (words(", in a direct message."),)
         if saved.place.channel is None
         else (words(", in this channel."),)
     )

@@ -41,13 +41,13 @@ LONG = " ".join(
 )
 
 
-def page(
-    committee: str, date: str, *items: tuple[str, str], more: str = "", first: int = 10
-) -> str:
+def page(committee: str, date: str, *items: tuple[str, str], more: str = "", first: int = 2) -> str:
     """Return a page of minutes whose items are (title, body)."""
     head = (
         f"---\ntitle: {committee}\ndate: {date}\ncouncil: {COUNCIL}\ncommittee: {committee}\n"
-        f"{more}---\n# {committee}\n\n**Present:** Councillors Ada Fenwright (Chair), Tobias Ley\n"
+        f"{more}---\n# {committee}\n\nMinutes of the meeting held in the Corn Hall, Wessenbury\n\n"
+        "**Present:** Councillors Ada Fenwright (Chair), Tobias Ley, Marian Stroud\n\n"
+        "## 1. Apologies\n\nNone.\n"
     )
     return head + "".join(f"\n## {n}. {t}\n\n{b}\n" for n, (t, b) in enumerate(items, first))
 
