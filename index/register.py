@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Decision, DecisionId, Item, Meeting, MinutesStatus, Source
+from corpus.relations import RelationKind
 from index.bm25 import Postings
 from index.evidence import PASSAGE_COLUMNS, filter_clauses, passage_of, source_of
 from index.grounds import Shares, grounds, shares
@@ -81,7 +82,8 @@ class Register:
         """
         with self._lock:
             found = read_decisions(self._database, filters, self._postings, passages)
-        return fold_recorded(found, self._preferred())
+            later = load_later(self._database)
+        return fold_recorded(found, self._preferred(), later)
 
     def actions(self, filters: Filter) -> tuple[tuple[Evidence, str], ...]:
         """Return the passages of items with actions that a filter lets through, and their texts.
@@ -247,20 +249,22 @@ class _Reader:
         )
 
 
-def fold_recorded(found: Sequence[Recorded], preferred: Mapping[int, int]) -> tuple[Recorded, ...]:
+def load_later(database: sqlite3.Connection) -> dict[int, int]:
+    """Return, by document, the document that is the later state of the same minutes."""
+    query = "SELECT document, other FROM relation WHERE kind = ? ORDER BY rowid"
+    return dict(database.execute(query, (RelationKind.SAME,)).fetchall())
+
+
+def fold_recorded(
+    found: Sequence[Recorded], preferred: Mapping[int, int], later: Mapping[int, int]
+) -> tuple[Recorded, ...]:
     """Return the records in their order, each decision once, as its latest state says it.
 
-    ``preferred`` is ``SearchIndex.preferred``.  What the filter kept out of ``found`` replaces
-    nothing: with ``--status draft`` the draft is quoted.
+    ``preferred`` is ``SearchIndex.preferred``, ``later`` is of ``load_later``.  What the filter
+    kept out of ``found`` replaces nothing: with ``--status draft`` the draft is quoted.
     """
-    by_passage: defaultdict[int, list[int]] = defaultdict(list)
-    for at, recorded in enumerate(found):
-        by_passage[recorded.evidence.row].append(at)
-    into: dict[int, int] = {}
-    for row, places in by_passage.items():
-        others = by_passage.get(preferred.get(row, -1), [])
-        for at in places if others else ():
-            into[at] = _likest(found, at, others, places.index(at))
+    into = _same_passages(found, preferred)
+    into |= _same_places(found, [at for at in range(len(found)) if at not in into], later)
     kept = [at for at in range(len(found)) if at not in into]
     for copies in _copies(found, kept).values():
         into |= dict.fromkeys(copies[1:], copies[0])
@@ -275,6 +279,38 @@ def fold_recorded(found: Sequence[Recorded], preferred: Mapping[int, int]) -> tu
         for at in range(len(found))
         if at not in into
     )
+
+
+def _same_passages(found: Sequence[Recorded], preferred: Mapping[int, int]) -> dict[int, int]:
+    """Return which records' passages have a later state, and the record in it."""
+    by_passage: defaultdict[int, list[int]] = defaultdict(list)
+    for at, recorded in enumerate(found):
+        by_passage[recorded.evidence.row].append(at)
+    into: dict[int, int] = {}
+    for row, places in by_passage.items():
+        others = by_passage.get(preferred.get(row, -1), [])
+        for at in places if others else ():
+            into[at] = _likest(found, at, others, places.index(at))
+    return into
+
+
+def _same_places(
+    found: Sequence[Recorded], kept: Iterable[int], later: Mapping[int, int]
+) -> dict[int, int]:
+    """Return which records stand where the later state of their minutes has another wording.
+
+    "A tank at £450" in the draft is "a tank at £500" in the final minutes where both record as
+    many decisions in that item; where they do not, nobody can tell which was changed.
+    """
+    places: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for at in kept:
+        places[found[at].evidence.document, _item_name(found[at])].append(at)
+    into = {}
+    for (document, name), mine in places.items():
+        theirs = places.get((later.get(document, 0), name), ())
+        if name and len(mine) == len(theirs):
+            into |= dict(zip(mine, theirs, strict=True))
+    return into
 
 
 def _likest(found: Sequence[Recorded], at: int, others: Sequence[int], place: int) -> int:
@@ -295,18 +331,22 @@ def _copies(found: Sequence[Recorded], kept: Iterable[int]) -> Mapping[object, l
     groups: defaultdict[object, list[int]] = defaultdict(list)
     for at in kept:
         recorded = found[at]
-        meeting, item = recorded.evidence.meeting, recorded.evidence.item
+        meeting = recorded.evidence.meeting
         if meeting.date is None or not (meeting.council or meeting.committee):
             groups[at].append(at)
             continue
-        name = " ".join((item.title or item.number).casefold().split())
         body = (meeting.council, meeting.committee, meeting.date)
-        key = (body, name, _words(recorded), recorded.decision.outcome)
+        key = (body, _item_name(recorded), _words(recorded), recorded.decision.outcome)
         seen[recorded.evidence.document, key] += 1
         groups[key, seen[recorded.evidence.document, key]].append(at)
     for copies in groups.values():
         copies.sort(key=lambda at: (_STATE[found[at].evidence.meeting.minutes_status], at))
     return groups
+
+
+def _item_name(recorded: Recorded) -> str:
+    item = recorded.evidence.item
+    return " ".join((item.title or item.number).casefold().split())
 
 
 def _words(recorded: Recorded) -> str:
