@@ -49,7 +49,8 @@ class Recorded:
         return self.evidence.decisions[0]
 
 
-_STATE = {MinutesStatus.APPROVED: 0, MinutesStatus.UNKNOWN: 1, MinutesStatus.DRAFT: 2}
+# As corpus.twins has it: the later state first.
+_STATE = {MinutesStatus.APPROVED: 0, MinutesStatus.DRAFT: 1, MinutesStatus.UNKNOWN: 2}
 
 
 class Register:
@@ -98,7 +99,8 @@ class Register:
     ) -> tuple[tuple[Evidence, str], ...]:
         """Return passages that a filter lets through, oldest last, with their texts.
 
-        ``rows`` says which; None means all.  A passage comes without the decisions that it states; errors as ``decisions``.
+        ``rows`` says which; None means all.  A passage comes without the decisions that it states;
+        errors as ``decisions``.
         """
         with self._lock:
             return read_passages(self._database, filters, self._postings, rows)
@@ -305,7 +307,7 @@ def _same_places(
     places: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
     for at in kept:
         places[found[at].evidence.document, _item_name(found[at])].append(at)
-    into = {}
+    into: dict[int, int] = {}
     for (document, name), mine in places.items():
         theirs = places.get((later.get(document, 0), name), ())
         if name and len(mine) == len(theirs):
