@@ -30,20 +30,27 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at the line, unless its end is noticed before
+_SILENT = 3  # intervals of pings without a word, after which a line is dead
+_STEADY = 2  # intervals that a line has to last, for the next to be opened at once
 _LONGEST_WAIT = 30.0  # seconds between two attempts to connect
 _DRAIN = 2.0  # seconds in which what is still on a replaced line is read
 _READ = 65_536  # bytes
 
 
 class SteadyConnection(Connection):
-    """One websocket; ``heard`` is when anything last came over it, by the monotonic clock."""
+    """One websocket; ``heard`` is when anything last came over it, by the monotonic clock.
+
+    ``was_heard`` is whether anything came at all, ``retires`` when to stop reading from it, once
+    another line has taken over.
+    """
 
     heard = 0.0
-    retires: float | None = None  # when to stop reading, once another line has taken over
+    was_heard = False
+    retires: float | None = None
 
     def run_until_completion(self, state: ConnectionState) -> None:
         """Read until the line ends; the socket is closed then."""
-        reader = FrameReader()
+        reader, is_first = FrameReader(), True
         self.heard = time.monotonic()
         try:
             while not state.terminated and not self._is_retired():
@@ -52,7 +59,9 @@ class SteadyConnection(Connection):
                     continue
                 if not data:
                     break
-                self.heard = time.monotonic()
+                self.heard, self.was_heard = time.monotonic(), True
+                # The SDK leaves the last line feed of the handshake unread.
+                data, is_first = data.removeprefix(b"\n") if is_first else data, False
                 for frame in reader.feed(data):
                     self._take(frame, state)
         except (OSError, FrameWrong) as error:
@@ -165,25 +174,29 @@ class SteadyClient(SocketModeClient):
         """Do nothing: each line has a reader of its own."""
 
     def _watch(self) -> None:
-        """Ping, and connect again when the line is dead; wait longer after each failure."""
-        pinged, failures = time.monotonic(), 0
+        """Ping, and connect again when the line is dead: at once if it was steady, else later."""
+        pinged = up_since = time.monotonic()
+        attempts = 0  # since a line was steady
         while not self.closed:
-            self._look.wait(_LOOK)
+            self._look.wait(min(_LOOK, self.ping_interval))
             self._look.clear()
-            line = self.current_session
+            line, now = self.current_session, time.monotonic()
             if self.closed or not isinstance(line, SteadyConnection):
                 continue
-            if line.is_active() and time.monotonic() - pinged >= self.ping_interval:
-                pinged = time.monotonic()
+            if line.is_active() and now - pinged >= self.ping_interval:
+                pinged = now
                 self._ping(line)
-            is_dead = time.monotonic() - line.heard > 3 * self.ping_interval
-            if is_dead:
+            if now - line.heard > _SILENT * self.ping_interval:
                 line.hang_up()
             if line.is_active() or line is not self.current_session:
                 continue
-            failures = 0 if self._connected_again() else failures + 1
-            if failures:
-                self._rest(min(_LONGEST_WAIT, 2.0 ** (failures - 1)) * random.uniform(0.5, 1.0))
+            if now - up_since > _STEADY * self.ping_interval and line.was_heard:
+                attempts = 0
+            if attempts:
+                self._rest(min(_LONGEST_WAIT, 2.0 ** (attempts - 1)) * random.uniform(0.5, 1.0))
+            attempts += 1
+            self._connect_again()
+            up_since = time.monotonic()
 
     def _rest(self, seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -196,13 +209,12 @@ class SteadyClient(SocketModeClient):
         except OSError:
             line.hang_up()
 
-    def _connected_again(self) -> bool:
+    def _connect_again(self) -> None:
         _log.warning("socket mode: the line is dead, connecting again")
         try:
             self.connect_to_new_endpoint()
         except (SlackApiError, SlackClientError, OSError) as error:
             _log.warning("socket mode: no connection yet (%s)", type(error).__name__)
-        return self.is_connected()
 
     def close(self) -> None:
         """End the line and every thread."""

@@ -254,7 +254,7 @@ def _take(
         is_held=waiting is not None,
     )
     acceptance = door.queue.accept(arrival, now)
-    door.metrics.count(f"accepted.{acceptance.result}")
+    door.metrics.count(f"accepted.{acceptance.result.value}")
     door.metrics.time("accepting", time.time() - now)
     if waiting is not None and acceptance.result is Accepted.QUEUED:
         assert acceptance.number is not None, "it was queued"

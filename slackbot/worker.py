@@ -146,8 +146,8 @@ class Pool:
         except NotNow as later:
             _put_off(bench, work, later)
             return
-        bench.metrics.count(f"done.{work.request.way}")
-        bench.metrics.time(work.task, time.time() - work.accepted)
+        bench.metrics.count(f"done.{work.request.way.value}")
+        bench.metrics.time(work.task.value, time.time() - work.accepted)
         _log.info(
             "%s %s done after %.2f s, %.2f s of work",
             work.request.way,

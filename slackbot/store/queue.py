@@ -13,9 +13,8 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from slackbot.records import Outgoing, Request
 from slackbot.store.database import Database, marks
@@ -90,7 +89,7 @@ class Arrival:
     request: Request
     keys: tuple[str, ...]
     lane: str
-    caps: Mapping[str, int] = MappingProxyType({})
+    caps: Mapping[str, int] = field(default_factory=dict)
     plan: tuple[Outgoing, ...] | None = None
     is_held: bool = False
 
