@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.commands import (
     asking,
     briefing,
+    chatting,
     collecting,
     helping,
     measuring,
@@ -62,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = Commands(parser, common)
-    for group in (collecting, asking, register, briefing, watching, measuring, helping):
+    for group in (collecting, asking, chatting, register, briefing, watching, measuring, helping):
         group.add_commands(commands)
     return parser
 

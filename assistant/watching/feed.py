@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import uuid
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from assistant.errors import WrongUse
+from assistant.files import write_whole
 from assistant.terminal.style import web_address
 from assistant.watching.alerts import alert_id
 from assistant.watching.records import Alert
@@ -71,22 +71,13 @@ def write_feed(file: Path, text: str) -> None:
     Raises:
         WrongUse: the file is there and is no feed of ours, or it cannot be written.
     """
-    new = file.with_name(f".{file.name}.{os.getpid()}.new")
     try:
-        if file.exists() and _GENERATOR not in _beginning(file):
-            raise WrongUse(
-                f"{file} is no feed of minutes watch: name another file, or move it away"
-            )
-        try:
-            with new.open("w", encoding="utf-8", newline="\n") as output:
-                output.write(text)
-                output.flush()
-                os.fsync(output.fileno())
-            new.replace(file)
-        finally:
-            new.unlink(missing_ok=True)
+        is_other = file.exists() and _GENERATOR not in _beginning(file)
     except OSError as error:
-        raise WrongUse(f"the feed {file} cannot be written: {error.strerror}") from error
+        raise WrongUse(f"the feed {file} cannot be read: {error.strerror}") from error
+    if is_other:
+        raise WrongUse(f"{file} is no feed of minutes watch: name another, or move it away")
+    write_whole(file, text.encode("utf-8", "replace"))
 
 
 def _beginning(file: Path) -> str:

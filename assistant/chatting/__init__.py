@@ -1,0 +1,1 @@
+"""The conversation at a terminal, or piped: questions, commands, a transcript."""
