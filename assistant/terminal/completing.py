@@ -48,7 +48,7 @@ class _Line:
             self.only_words = True
         elif word.startswith("-") and not self.only_words:
             self._take_option(word)
-        elif self.command is None and word in commands_of(self.parser):
+        elif not self.positions and word in commands_of(self.parser):
             self.command, self.parser = word, commands_of(self.parser)[word]
         else:
             self.positions += 1
@@ -94,9 +94,10 @@ def suggest(parser: argparse.ArgumentParser, words: Sequence[str], names: Names)
             wholes = tuple((f"{option}={word}", told) for word, told in found.words)
             return Suggestions(words=wholes, files=found.files)
         return Suggestions(words=tuple(_matching(typed, _options(line))))
-    if line.command is None:
-        summaries = {} if line.positions else summaries_of(line.parser)
-        return Suggestions(words=tuple(_matching(typed, summaries.items())))
+    summaries = summaries_of(line.parser)
+    if summaries:  # a command is to come, or one that there is not has been typed
+        told = () if line.positions else summaries.items()
+        return Suggestions(words=tuple(_matching(typed, told)))
     places = [action for action in line.parser._actions if not action.option_strings]
     if not places:
         return Suggestions()

@@ -144,6 +144,63 @@ an answer a line.
 that no spreadsheet takes a quote for a formula. `--bom` is for Excel.
 """,
 )
+_REGISTER = Topic(
+    name="register",
+    title="decisions, how one matter went, what was asked for",
+    text="""\
+`decisions` lists what was decided, `timeline` how one matter went through the meetings, `actions`
+what was asked for and not yet seen to have come back. All are lists of verbatim quotes with their
+citations, found by rules and not by likeness: every word of the topic has to stand there.
+
+    minutes decisions "bus shelter" --committee highways --since 2021
+    minutes decisions --outcome lost --mover "Cllr Bream"
+    minutes decisions --csv --bom > decisions.csv
+    minutes timeline footbridge
+    minutes timeline footbridge -o footbridge.html
+    minutes actions --owner Clerk --due-before "1 June 2021"
+
+- A motion that was lost is marked LOST: it was not decided.
+- `actions` says of nothing that it is done: it quotes the later minute that appears to answer.
+""",
+)
+_BRIEFING = Topic(
+    name="briefing",
+    title="cited extracts for a report, and proving them again",
+    text="""\
+`brief` writes the extracts on one or more topics, each with a numbered note, with the decisions,
+the sources, and what was searched:
+
+    minutes brief "MASH referrals" "staffing of the hub" -o briefing.docx
+    minutes brief footbridge --since 2020 --style harvard -o footbridge.md
+
+- The ending of the file says the form: .md, .docx (with real footnotes), .html, .csv, .json; .ris
+and .csl.json are for reference managers. A file that is there is written over with `--force` only.
+- `verify` finds each quotation of a briefing, whoever edited it since, and proves it against the
+index, letter for letter. It names the word that was changed, and ends with status 1.
+
+    minutes verify briefing.docx
+    minutes verify
+
+Without a file `verify` reads every source of the index again and proves every stored quote.
+""",
+)
+_WATCHING = Topic(
+    name="watching",
+    title="saved questions, and what newly meets them",
+    text="""\
+Save a question, and after each `minutes index` be told what is new:
+
+    minutes watch add "MASH referrals" --committee "children and young people scrutiny"
+    minutes watch list
+    minutes watch run
+    minutes watch run --atom watched.xml
+    minutes watch remove "MASH referrals"
+
+- Every word of the topic is required; with each passage stands the rule that it met.
+- What was sent is not sent again; a draft and then the final minutes are one piece of news.
+- `watch run` ends with status 0 where something is new, and 1 where nothing is: right for cron.
+""",
+)
 _INDEXING = Topic(
     name="indexing",
     title="which files are read, and how to keep an index up to date",
@@ -204,5 +261,6 @@ For zsh, ~/.zfunc has to be in $fpath before compinit runs.
 )
 
 TOPICS: Final[tuple[Topic, ...]] = (
-    *(_ASKING, _FILTERS, _DATES, _CITATIONS, _EXIT, _JSON, _INDEXING, _GLOSSARY, _TERMINAL),
+    *(_ASKING, _FILTERS, _DATES, _CITATIONS, _REGISTER, _BRIEFING, _WATCHING),
+    *(_INDEXING, _GLOSSARY, _JSON, _EXIT, _TERMINAL),
 )

@@ -52,6 +52,9 @@ def _names(kind: str, folder: Path | None) -> Sequence[str]:
         (["help", "dat"], ["dates"]),  # a topic
         (["help", "sho"], ["show"]),  # ... or a command
         (["completion", ""], ["bash", "zsh", "fish"]),
+        (["watch", "a"], ["add"]),  # a command of a command
+        (["watch", "add", "--comm"], ["--committee"]),
+        (["watch", "bake", ""], []),
         (["bake", ""], []),
         (["ask", "--zzz"], []),
     ],

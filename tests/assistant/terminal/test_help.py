@@ -47,6 +47,7 @@ def test_examples_of_a_topic_can_be_typed(topic: Topic) -> None:
                 stated_filter(vars(options))
     named = {word for word in topic.text.replace("`", " ` ").split() if word.startswith("--")}
     commands = [build_parser(), *commands_of(build_parser()).values()]
+    commands += [inner for command in commands[1:] for inner in commands_of(command).values()]
     known = {option for command in commands for option in options_of(command)}
     assert {word.rstrip(".,;:)") for word in named} <= known
 
