@@ -12,8 +12,8 @@ from slackbot.errors import SettingsWrong
 
 _MOST_BYTES, _LONGEST_LINE = 1 << 18, 6000  # tomllib takes quadratic time over a dotted key
 _LONGEST: Final = 3000  # letters of one text
-_KINDS: Final = {"T": "workspace", "E": "organisation", "C": "channel", "U": "person"}
-_KINDS_MORE: Final = {"S": "user group", "A": "app"}
+_KINDS: Final = {"T": "a workspace", "E": "an organisation", "C": "a channel", "U": "a person"}
+_KINDS_MORE: Final = {"S": "a user group", "A": "an app"}
 _LETTERS: Final = {"C": "CG", "U": "UW"}  # private channels of old are G…, people of a grid W…
 
 
@@ -97,7 +97,7 @@ class Table:
             kind = (_KINDS | _KINDS_MORE)[letter]
             raise self.wrong(
                 key,
-                f"{value!r} is not the id of a {kind}; it begins with {letter} and has capital "
+                f"{value!r} is not the id of {kind}; it begins with {letter} and has capital "
                 "letters and figures. Names change, so only ids are taken",
             )
         return value
