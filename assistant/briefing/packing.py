@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from assistant.answers import Answer, Citation
 from assistant.briefing.notes import is_whole_address, note_of, web_address
@@ -197,7 +198,8 @@ def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> D
     return DecisionRow(
         extract=extract.n,
         date=meeting.date,
-        body=", ".join(part for part in (meeting.council, body_in_words(meeting)) if part),
+        body=", ".join(part for part in (meeting.council, body_in_words(meeting)) if part)
+        or PurePath(evidence.source.path).name,
         minute=item.number,
         words=folded_words(index.quote(evidence.document, decision.span)),
         span=decision.span,

@@ -30,6 +30,7 @@ from assistant.briefing.word_parts import (
     add_field,
     add_note_number,
     add_reference,
+    cell_margins,
     set_styles,
 )
 from assistant.briefing.wording import folded_words
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from docx.table import _Cell, _Row
 
 # Centimetres of the columns; a page has 16.6 between its margins.
-_DECISION_WIDTHS = (1.9, 3.5, 6.0, 2.1, 3.1)
-_HOLDING_WIDTHS = (4.6, 5.2, 2.0, 2.4, 2.4)
+_DECISION_WIDTHS = (2.1, 3.3, 5.8, 2.5, 2.9)
+_HOLDING_WIDTHS = (4.1, 4.7, 2.0, 2.9, 2.9)
 _SOURCE_WIDTHS = (0.9, 5.3, 5.2, 3.7, 1.5)
 
 
@@ -153,7 +154,10 @@ def _new_table(
     """Add a table with its head, which is repeated on each page, and a text for who listens."""
     table: Table = document.add_table(rows=0, cols=len(columns), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     properties = table._tbl.tblPr
+    properties.append(cell_margins(0.08, 0.15))
     properties.append(OxmlElement("w:tblCaption", attrs={qn("w:val"): caption}))
     words = f"{caption}: {', '.join(columns)}"
     properties.append(OxmlElement("w:tblDescription", attrs={qn("w:val"): words}))

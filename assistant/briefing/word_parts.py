@@ -23,14 +23,16 @@ HEAD_STYLE: Final = "Minutes Lead-in"
 ABOUT_STYLE: Final = "Minutes About"
 SMALL_STYLE: Final = "Minutes Table Text"
 
+# What councils' house styles ask for, and LibreOffice has a twin of.
+_FONT = "Arial"
 # (style, points, points of room before)
 _FONTS = (
-    ("Normal", 11.0, 0.0),
-    ("Title", 22.0, 0.0),
-    ("Heading 1", 16.0, 18.0),
+    ("Normal", 10.5, 0.0),
+    ("Title", 20.0, 0.0),
+    ("Heading 1", 15.0, 18.0),
     ("Heading 2", 13.0, 14.0),
-    ("Heading 3", 11.5, 10.0),
-    ("Heading 4", 11.0, 6.0),
+    ("Heading 3", 11.0, 10.0),
+    ("Heading 4", 10.5, 6.0),
 )
 # The two lines above footnotes are notes themselves; Word gives them these ids.
 _FOOTNOTES = f"""<w:footnotes {nsdecls("w")}>
@@ -132,6 +134,15 @@ def add_link(paragraph: Paragraph, words: str, relationship: str) -> None:
     paragraph._p.append(link)
 
 
+def cell_margins(upper: float, side: float) -> BaseOxmlElement:
+    """Return the room between the words of a table's cells and its lines, in centimetres."""
+    margins = OxmlElement("w:tblCellMar")
+    for edge, width in (("top", upper), ("left", side), ("bottom", upper), ("right", side)):
+        sizes = {qn("w:w"): str(Cm(width).twips), qn("w:type"): "dxa"}
+        margins.append(OxmlElement(f"w:{edge}", attrs=sizes))
+    return margins
+
+
 def set_styles(document: Document) -> None:
     """Give the document its styles; what is inherited from the template stays."""
     _set_language(document, "en-GB")
@@ -155,7 +166,7 @@ def set_styles(document: Document) -> None:
 
 def _set_font(document: Document, name: str, size: float, before: float) -> None:
     style = document.styles[name]
-    style.font.name, style.font.size = "Calibri", Pt(size)
+    style.font.name, style.font.size = _FONT, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{kind}"), None)
@@ -172,7 +183,7 @@ def _add_small(document: Document) -> None:
     """Add the small styles: notes, tables, what is said of the pack itself."""
     styles = document.styles
     for name in (CELL_STYLE, SMALL_STYLE):
-        styles[name].font.size = Pt(9)
+        styles[name].font.size = Pt(8.5)
         styles[name].paragraph_format.space_after = Pt(0)
     about = styles.add_style(ABOUT_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     about.base_style, about.font.size = styles["Normal"], Pt(9.5)

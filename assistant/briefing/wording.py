@@ -53,4 +53,4 @@ def _joined_lines(text: str) -> Iterator[str]:
 
 def block_of(head: str, quote: str) -> str:
     """Return what stands in a pack for one extract: its head, and the quote in its marks."""
-    return folded_words(f"{head} “{quote}”")
+    return folded_words(f"{head} “{folded_words(quote)}”")

@@ -36,12 +36,12 @@ def read_sheet(text: str) -> FoundBriefing:
     notes: dict[str, FoundNote] = {}
     for number, row in enumerate(rows, 2):
         cells = {name: value for name, value in row.items() if isinstance(value, str)}
-        if not cells.get("quote"):
-            continue
         name = cells.get("n") or str(number)
         note = _unguarded(cells.get("note", ""))
         if note:
             notes[name] = FoundNote(name=name, words=note)
+        if not cells.get("quote"):
+            continue
         extracts.append(_of_row(cells, name if note else None, number))
     return FoundBriefing(extracts=tuple(extracts), notes=notes)
 

@@ -39,7 +39,7 @@ def note_trouble(
         return
     nearest = max(right, key=lambda citation: likeness(citation, words), default="")
     # What follows the citation, such as an address, is no part of it.
-    found = changes(nearest, words)
+    found = changes(_bare(nearest), _bare(words))
     own = [change for change in found if change[1]] or found
     yield Trouble(
         fault=Fault.NOTE_DIFFERS,
@@ -47,6 +47,11 @@ def note_trouble(
         detail=changes_in_words(own, source="the quote is from", here="the note says"),
         differences=tuple((stored, other) for _, stored, other in own),
     )
+
+
+def _bare(words: str) -> str:
+    """Return words without the signs around them, so that only what is said differs."""
+    return re.sub(r"[“”‘’\"(),;·\[\]]|\.(?!\S)", " ", words)
 
 
 def _label(evidence: Evidence) -> str:
