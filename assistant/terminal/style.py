@@ -18,7 +18,11 @@ NARROWEST: Final = 40
 WIDEST: Final = 100
 # A line of the source at least this long that another follows was broken by a column's width.
 _BROKEN = 50
+_COLUMN = 120
 _WORD = re.compile(r"\S+")
+_ENDS: Final = '.:;!?”"'
+# What an entry of a list begins with: a bullet, "(a)", "1.", "iv)".
+_LIST = re.compile(r"\s*(?:[-•*·▪–—]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})[.)])(?:\s|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,18 +199,28 @@ _Word: TypeAlias = re.Match[str]
 def _paragraphs(text: str) -> Iterator[list[_Word]]:
     """Yield the words of what is shown as a paragraph."""
     kept: list[_Word] = []
-    length = start = 0
+    start, length = 0, 0
     for line in text.splitlines(keepends=True):
         found = _WORD.finditer(text, start, start + len(line))
         words = [word for word in found if shown(word[0])]
-        start += len(line)
-        if kept and (not words or length < _BROKEN):
+        if kept and not (words and (length >= _BROKEN or _goes_on(kept, line))):
             yield kept
             kept = []
+        start += len(line)
         kept += words
         length = words[-1].end() - words[0].start() if words else 0
     if kept:
         yield kept
+
+
+def _goes_on(first: Sequence[_Word], line: str) -> bool:
+    """Tell whether the quote's first, short line was broken: it may begin within a line.
+
+    Then the next is as long as a column is wide, and no entry of a list.
+    """
+    is_first = "\n" not in first[0].string[: first[-1].end()].strip()
+    is_column = _BROKEN <= len(line.strip()) <= _COLUMN and not _LIST.match(line)
+    return is_first and is_column and first[-1][0][-1] not in _ENDS
 
 
 def _filled(

@@ -155,6 +155,21 @@ def test_broken_lines_are_joined_and_lines_of_a_list_stay() -> None:
     assert wrap(BARE, " \n\t ") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        # A quote that begins near the end of a line.
+        ("The lamps in\nMill Street would be replaced before the clocks went back.", 1),
+        ("The lamps:\nMill Street would be replaced before the clocks go back in the autumn.", 2),
+        ("Present\nCllr Ash\nCllr Birch", 3),
+        ("Lamps\n(a) Mill Street would be replaced before the clocks go back in the autumn.", 2),
+        ("Lamps\n" + "Mill Street was dark. " * 9, 4),  # a heading above what no column broke
+    ],
+)
+def test_a_short_first_line_is_joined_where_a_column_broke_it(text: str, lines: int) -> None:
+    assert len(wrap(BARE, text)) == lines
+
+
 def test_wide_letters_count_two_columns_and_marks_none() -> None:
     assert columns("你好") == 4
     assert columns("Gŵyr “£5” – ok…") == 15
