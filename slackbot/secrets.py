@@ -72,7 +72,11 @@ def read_secrets(environment: Mapping[str, str], file: Path | None = None) -> Se
     named = environment.get(FILE_VARIABLE)
     if file is None and named:
         file = Path(named)
-    found = {} if file is None else _read_file(file)
+    # systemd hands secrets on in a folder for one service alone; what lets the service read them
+    # is an access list, which shows as a right of the group.
+    folder = environment.get("CREDENTIALS_DIRECTORY")
+    is_handed = bool(folder and file and file.absolute().parent == Path(folder).absolute())
+    found = {} if file is None else _read_file(file, 0o037 if is_handed else 0o077)
     for variable, name in _NAMES.items():
         if environment.get(variable, "").strip():
             found[name] = environment[variable].strip()
@@ -81,10 +85,10 @@ def read_secrets(environment: Mapping[str, str], file: Path | None = None) -> Se
     return secrets
 
 
-def _read_file(file: Path) -> dict[str, str]:
+def _read_file(file: Path, others: int) -> dict[str, str]:
     try:
         with file.open("rb") as opened:
-            _check_rights(file, os.fstat(opened.fileno()))
+            _check_rights(file, os.fstat(opened.fileno()), others)
             raw = opened.read(_MOST_BYTES + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -105,10 +109,11 @@ def _read_file(file: Path) -> dict[str, str]:
     return found
 
 
-def _check_rights(file: Path, status: os.stat_result) -> None:
+def _check_rights(file: Path, status: os.stat_result, others: int) -> None:
+    """Refuse a file on which others have one of the given rights."""
     if not stat.S_ISREG(status.st_mode):
         raise SecretsWrong(f"the secrets {file} are not a file")
-    if os.name == "posix" and status.st_mode & 0o077:
+    if os.name == "posix" and status.st_mode & others:
         mode = stat.S_IMODE(status.st_mode)
         raise SecretsWrong(
             f"the secrets {file} may be read by others (mode {mode:04o}). "

@@ -60,7 +60,7 @@ def test_what_was_looked_up_is_kept_for_five_minutes_and_no_longer(client: Clien
 @pytest.mark.parametrize(
     "error",
     [
-        SlackApiError("no", {"error": "missing_scope"}),
+        SlackApiError("no", {"error": "missing_scope"}),  # type: ignore[no-untyped-call]  # the SDK's
         TimeoutError(),
         ConnectionResetError(),
         KeyError("user"),

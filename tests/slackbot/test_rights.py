@@ -144,7 +144,8 @@ def test_who_may_see_what_where(
 def test_who_is_refused_and_why(
     user: str, place: Place, who: dict[str, str], reason: RefusalReason
 ) -> None:
-    refusal = decide(user, place, **who)
+    asker = Person(**{"team": "T1", "user": user, "actor_team": "T1", **who})
+    refusal = judge(asker, place, SETTINGS, FakePeople(odd=dict(ODD)))  # type: ignore[arg-type]  # as above
     assert isinstance(refusal, Refusal)
     assert refusal.reason is reason
     assert "the clerk, Room 4" in refusal.sentence
@@ -220,8 +221,8 @@ def test_a_list_of_public_committees_shows_these_and_what_is_granted() -> None:
     settings = replace(SETTINGS, minutes=minutes)
     scope = decide("UHR", DIRECT, settings)
     assert isinstance(scope, Scope)
-    assert scope.restriction.only == {planning, PERSONNEL}
-    assert scope.restriction.withheld == {AUDIT}
+    assert scope.restriction.only == frozenset({planning, PERSONNEL})
+    assert scope.restriction.withheld == frozenset({AUDIT})
     assert not scope.restriction.hides_exempt
 
 

@@ -39,6 +39,15 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
     assert BOT not in str(error.value)
 
 
+def test_what_systemd_hands_on_shows_a_right_of_the_group(tmp_path: Path) -> None:
+    file = written(tmp_path, f"BOT_TOKEN={BOT}", 0o440)
+    environment = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert read_secrets(environment, file).bot_token == BOT
+    file.chmod(0o444)
+    with pytest.raises(SecretsWrong, match="may be read by others"):
+        read_secrets(environment, file)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -96,9 +96,10 @@ users = ["U1", "W2"]
     )
     first, second = settings.minutes.restricted
     assert first.body == Body(committee="Personnel Committee", council="Ambleford Town Council")
-    assert (first.channels, first.groups) == ({"G1"}, {"S1"})
+    assert first.channels == frozenset({"G1"})
+    assert first.groups == frozenset({"S1"})
     assert second.body == Body(committee="Audit")
-    assert second.users == {"U1", "W2"}
+    assert second.users == frozenset({"U1", "W2"})
 
 
 def test_public_committees_may_be_listed(tmp_path: Path) -> None:

@@ -107,8 +107,7 @@ def test_check_ends_with_one_where_there_is_a_fault(
 ) -> None:
     monkeypatch.setenv("MINUTES_SLACK_BOT_TOKEN", BOT_TOKEN)
     assert main(["check", "--settings", str(file)]) == 1
-    told = capsys.readouterr().out
-    assert "fault  app_token is missing" in told
+    assert "fault  app_token is missing" in capsys.readouterr().out
     monkeypatch.setenv("MINUTES_SLACK_APP_TOKEN", APP_TOKEN)
     monkeypatch.setenv("MINUTES_SLACK_BOT_TOKEN", BOT_TOKEN)
     assert main(["check", "--settings", str(file)]) == 0
