@@ -70,9 +70,9 @@ _OWNER: Final = re.compile(
 )
 # "That the Clerk write to the County Council", "the Director review the letter by 30 April".
 _ASSIGNED: Final = re.compile(
-    r"(?:^\W*(?:(?:it\s+was\s+)?(?:agreed|resolved)\s+)?(?:that\s+)?|[,;:]\s+(?:and\s+)?(?:that\s+)?"
-    r"|\b(?:and|that)\s+)"
-    r"(?P<who>(?:(?:the|a)\s+)?(?:[\w’'-]+\s+){0,3}?(?:Clerk|Chair(?:man|woman|person)?|Directors?"
+    r"(?i:^\W*(?:(?:it\s+was\s+)?(?:agreed|resolved)\s+)?(?:that\s+)?"
+    r"|[,;:]\s+(?:and\s+)?(?:that\s+)?|\b(?:and|that)\s+)"
+    r"(?P<who>(?:(?:[Tt]he|an?)\s+)?(?:[\w’'-]+\s+){0,3}?(?:Clerk|Chair(?:man|woman|person)?|Directors?"
     r"|Head|Officers?|Manager|Cabinet\s+Member|Leader|Solicitor|Secretary|Treasurer|Mayor"
     r"|Working\s+(?:Group|Party)|Chief\s+Executive|Warden|Cllrs?\.?\s+[A-Z][\w’'-]+"
     r"|Councillors?\s+(?:[A-Z]\w*\.?\s+)?[A-Z][\w’'-]+|Mrs?\s+[A-Z][\w’'-]+|Ms\s+[A-Z][\w’'-]+)"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from assistant.citing import cite_in_words, deep_link, folded
+from assistant.register.about import about
 from assistant.register.topics import Topic, read_topic
 from assistant.understanding.glossary import Glossary
 from corpus import Decision, DecisionKind, MinutesStatus, Outcome, Side, Span
@@ -92,10 +93,10 @@ def register(
         SearchIndexError: the index cannot be used, or a filter names what is not indexed.
     """
     named = index.named(filters or Filter())
-    about = None
+    read = None
     if topic is not None:
-        about = read_topic(topic, index, filters=named, today=today, glossary=glossary)
-    return entries_about(index, named, about, outcomes=outcomes, kinds=kinds, mover=mover)
+        read = read_topic(topic, index, filters=named, today=today, glossary=glossary)
+    return entries_about(index, named, read, outcomes=outcomes, kinds=kinds, mover=mover)
 
 
 def entries_about(
@@ -108,14 +109,23 @@ def entries_about(
     mover: str | None = None,
 ) -> tuple[Entry, ...]:
     """Return ``register``'s entries for a topic that has been read, or for all topics."""
-    rows = None if topic is None else topic.grounds
     return tuple(
-        entry_of(recorded, topic.grounds[recorded.evidence.row] if topic else None)
-        for recorded in index.register.decisions(filters, passages=rows)
+        entry_of(recorded, ground)
+        for recorded, ground in _recorded(index, filters, topic)
         if (not outcomes or recorded.decision.outcome in outcomes)
         and (not kinds or recorded.decision.kind in kinds)
         and (mover is None or _is_mover(recorded, mover))
     )
+
+
+def _recorded(
+    index: SearchIndex, filters: Filter, topic: Topic | None
+) -> Iterator[tuple[Recorded, Ground | None]]:
+    if topic is None:
+        yield from ((recorded, None) for recorded in index.register.decisions(filters))
+    else:
+        found = index.register.decisions(filters, passages=topic.grounds)
+        yield from about(found, topic.grounds, topic.question.query.concepts)
 
 
 def _is_mover(recorded: Recorded, name: str) -> bool:
