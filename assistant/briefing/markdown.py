@@ -17,10 +17,11 @@ from assistant.briefing.wording import folded_words
 from assistant.citing import document_id
 from corpus import Span
 
-# What CommonMark, GitHub and pandoc take for markup anywhere in a line.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&|~$^#{}]")
+# What CommonMark, GitHub and pandoc take for markup anywhere in a line; an underscore within a
+# word and an ampersand that begins no entity are none.
+_SPECIAL = re.compile(r"[\\`*\[\]<|~$^{}]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # What they take for markup at the beginning of a line.
-_OPENING = re.compile(r"^(?P<digits>\d{0,9})(?P<sign>[-+=:.)])")
+_OPENING = re.compile(r"^(?P<digits>\d{0,9})(?P<sign>[-+=:.)#>])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 MARK: Final = re.compile(r"<!-- minutes span:(?P<document>\S+)@(?P<start>\d+)-(?P<end>\d+) -->")
 
@@ -90,7 +91,9 @@ def _extracts(pack: Pack) -> Iterator[str]:
         if isinstance(part, Extract):
             yield _extract(part)
         else:
-            yield f"{'#' * (part.level + 2)} {escaped(part.words)}"
+            # A sign "#" at the end of a heading would be taken for its closing.
+            words = re.sub(r"(#+)$", r"\\\1", escaped(part.words))
+            yield f"{'#' * (part.level + 2)} {words}"
 
 
 def _extract(extract: Extract) -> str:

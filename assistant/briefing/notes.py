@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from assistant.briefing.records import CitationStyle, Note
 from assistant.citing import body_in_words, cite_in_words, clause_in_words, deep_link
-from corpus import MinutesStatus
+from corpus import Meeting, MinutesStatus
 from corpus.dates import in_words
 from index import Evidence
 
@@ -27,13 +27,21 @@ def note_of(evidence: Evidence, label: str, style: CitationStyle, *, read_on: dt
     else:
         before = ", " if url else ", file "
         after = f" (accessed {day})." if url else f" (read {day})."
-    return Note(
-        cited=cited(evidence, label, style),
-        before=before,
-        url=url,
-        file=PurePath(evidence.source.path).name,
-        after=after,
-    )
+    words, file = cited(evidence, label, style), PurePath(evidence.source.path).name
+    if url is None and file in words:  # a document without a body or date is cited by its file
+        before = file = ""
+    return Note(cited=words, before=before, url=url, file=file, after=after)
+
+
+def full_body(meeting: Meeting) -> str:
+    """Return the council and the committee, or "" where neither is known.
+
+    A council of one body is not named twice: "Penny Brook Parish Council, Parish Council".
+    """
+    council, committee = meeting.council, meeting.committee
+    if council and committee and council.casefold().endswith(committee.casefold()):
+        committee = None
+    return ", ".join(part for part in (council, committee) if part)
 
 
 def web_address(evidence: Evidence) -> str | None:
@@ -81,7 +89,8 @@ def _harvard(evidence: Evidence, label: str) -> str:
     body = body_in_words(meeting)
     author = meeting.council or body or PurePath(evidence.source.path).name
     year = str(meeting.date.year) if meeting.date else "no date"
-    of_body = f" of the {body.removeprefix('The ')}" if body and body != author else ""
+    repeats = body is None or author.casefold().endswith(body.casefold())
+    of_body = "" if body is None or repeats else f" of the {body.removeprefix('The ')}"
     minute = f"minute {item.number}" if item.number else ""
     title = f"‘{item.title}’" if item.title else ""
     parts = [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from assistant.answers import Answer, Citation
-from assistant.briefing.notes import is_whole_address, note_of, web_address
+from assistant.briefing.notes import full_body, is_whole_address, note_of, web_address
 from assistant.briefing.records import (
     CitationStyle,
     Coverage,
@@ -19,7 +19,7 @@ from assistant.briefing.records import (
     Topic,
 )
 from assistant.briefing.wording import folded_words, shown_lines
-from assistant.citing import body_in_words, document_id, folded
+from assistant.citing import document_id, folded
 from corpus import Decision, Outcome, Span
 from index import Filter, SearchIndex
 
@@ -149,12 +149,11 @@ def _ordered(
     def key(pair: tuple[Citation, tuple[int, ...]]) -> tuple[object, ...]:
         citation, _ = pair
         meeting = citation.evidence.meeting
-        body = body_in_words(meeting)
         return (
             meeting.council is None,
             (meeting.council or "").casefold(),
-            body is None,
-            (body or "").casefold(),
+            meeting.committee is None,
+            (meeting.committee or "").casefold(),
             meeting.date or dt.date.max,
             citation.evidence.document,
             citation.span,
@@ -198,8 +197,7 @@ def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> D
     return DecisionRow(
         extract=extract.n,
         date=meeting.date,
-        body=", ".join(part for part in (meeting.council, body_in_words(meeting)) if part)
-        or PurePath(evidence.source.path).name,
+        body=full_body(meeting) or PurePath(evidence.source.path).name,
         minute=item.number,
         words=folded_words(index.quote(evidence.document, decision.span)),
         span=decision.span,

@@ -10,9 +10,9 @@ from typing import Final
 
 from assistant.answers import Answer
 from assistant.applied import applied_lines, silence_line
+from assistant.briefing.notes import full_body
 from assistant.briefing.records import Coverage, DecisionRow, Extract, Pack, SourceUsed
 from assistant.briefing.wording import folded_words
-from assistant.citing import body_in_words
 from assistant.render import counted
 from corpus import Meeting, MinutesStatus, Outcome
 from corpus.dates import in_words
@@ -20,6 +20,7 @@ from index.holdings import Holding
 from index.records import Filter
 
 _MOST_SKIPPED = 20
+_NO_BODY = "Body not stated in the minutes"
 
 QUESTIONS: Final = "Questions"
 EXTRACTS: Final = "Extracts"
@@ -47,7 +48,7 @@ def outline(pack: Pack) -> Iterator[Heading | Extract]:
     for extract in pack.extracts:
         evidence = extract.citation.evidence
         headings = [
-            _body(evidence.meeting),
+            full_body(evidence.meeting) or _NO_BODY,
             _sitting(evidence.meeting, PurePath(evidence.source.path).name),
             _item(evidence.item.number, evidence.item.title),
         ]
@@ -56,11 +57,6 @@ def outline(pack: Pack) -> Iterator[Heading | Extract]:
                 yield Heading(level=level, words=words)
         before = headings
         yield extract
-
-
-def _body(meeting: Meeting) -> str:
-    parts = [part for part in (meeting.council, meeting.committee) if part]
-    return ", ".join(parts) or "Body not stated in the minutes"
 
 
 def _sitting(meeting: Meeting, file: str) -> str:
@@ -249,7 +245,7 @@ def source_cells(used: SourceUsed) -> tuple[str, ...]:
     """Return one line of the list of sources."""
     meeting, source = used.meeting, used.source
     date = in_words(meeting.date) if meeting.date else "no date"
-    parts = [meeting.council, body_in_words(meeting), date, status_in_words(meeting.minutes_status)]
+    parts = [full_body(meeting), date, meeting.occasion, status_in_words(meeting.minutes_status)]
     part = f", part “{source.part}”" if source.part else ""
     where = f"{used.url} ; {source.path}{part}" if used.url else f"{source.path}{part}"
     return (
