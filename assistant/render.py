@@ -139,14 +139,18 @@ def passages_text(
 ) -> str:
     """Return passages as they follow one another, under the item that they stand in."""
     parts: list[str] = []
+    named = ""
     for _, group in groupby(citations, key=lambda c: c.evidence.item.item_id):
         passages = list(group)
-        parts.append(_item_head(passages[0], style, day_in_words))
+        path = _path(passages[0])
+        parts.append(_item_head(passages[0], style, day_in_words, "" if path == named else path))
         parts += [_passage(passage, style) for passage in passages]
+        named = path
     return "\n\n".join(parts)
 
 
-def _item_head(citation: Citation, style: Style, day_in_words: DayInWords) -> str:
+def _item_head(citation: Citation, style: Style, day_in_words: DayInWords, path: str) -> str:
+    """Return what the passages below stand in; the path "" was named before."""
     evidence = citation.evidence
     words = cite_item(evidence, day_in_words)
     address = web_address(deep_link(evidence.meeting, evidence.item))
@@ -157,7 +161,8 @@ def _item_head(citation: Citation, style: Style, day_in_words: DayInWords) -> st
         lines.append(warn(style, f"{_DRAFT}, not yet approved."))
     if address and not style.links:
         lines.append(("Address: " if style.plain else "") + dim(style, address))
-    lines.append(("File: " if style.plain else "") + dim(style, _path(citation)))
+    if path:
+        lines.append(("File: " if style.plain else "") + dim(style, path))
     return "\n".join(lines)
 
 

@@ -21,8 +21,10 @@ _BROKEN = 50
 _COLUMN = 120
 _WORD = re.compile(r"\S+")
 _ENDS: Final = '.:;!?”"'
-# What an entry of a list begins with: a bullet, "(a)", "1.", "iv)".
-_LIST = re.compile(r"\s*(?:[-•*·▪–—]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})[.)])(?:\s|$)", re.IGNORECASE)
+# What an entry of a list begins with: a bullet, "(a)", "iv)", "1."; "A." is an initial.
+_LIST = re.compile(
+    r"\s*(?:[-•*·▪●–—]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})\)|\d{1,2}\.)(?:\s|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +205,7 @@ def _paragraphs(text: str) -> Iterator[list[_Word]]:
     for line in text.splitlines(keepends=True):
         found = _WORD.finditer(text, start, start + len(line))
         words = [word for word in found if shown(word[0])]
-        if kept and not (words and (length >= _BROKEN or _goes_on(kept, line))):
+        if kept and not (words and _goes_on(kept, length, line)):
             yield kept
             kept = []
         start += len(line)
@@ -213,14 +215,19 @@ def _paragraphs(text: str) -> Iterator[list[_Word]]:
         yield kept
 
 
-def _goes_on(first: Sequence[_Word], line: str) -> bool:
-    """Tell whether the quote's first, short line was broken: it may begin within a line.
+def _goes_on(kept: Sequence[_Word], length: int, line: str) -> bool:
+    """Tell whether a line goes on with the paragraph: the one before was broken, not ended.
 
-    Then the next is as long as a column is wide, and no entry of a list.
+    A quote may begin within a line, so its first one may be short: then the next is as long as a
+    column is wide.  ``length`` is that of the line before.
     """
-    is_first = "\n" not in first[0].string[: first[-1].end()].strip()
-    is_column = _BROKEN <= len(line.strip()) <= _COLUMN and not _LIST.match(line)
-    return is_first and is_column and first[-1][0][-1] not in _ENDS
+    if _LIST.match(line):
+        return False
+    if length >= _BROKEN:
+        return True
+    is_first = "\n" not in kept[0].string[: kept[-1].end()].strip()
+    is_column = _BROKEN <= len(line.strip()) <= _COLUMN
+    return is_first and is_column and kept[-1][0][-1] not in _ENDS
 
 
 def _filled(

@@ -162,6 +162,9 @@ def test_broken_lines_are_joined_and_lines_of_a_list_stay() -> None:
         ("The lamps in\nMill Street would be replaced before the clocks went back.", 1),
         ("The lamps:\nMill Street would be replaced before the clocks go back in the autumn.", 2),
         ("Present\nCllr Ash\nCllr Birch", 3),
+        # A list whose entries are long, and a name that is no entry of one.
+        ("It was agreed that the lamps in Mill Street should be replaced.\n• Next item.", 2),
+        ("It was agreed, on the proposal of the Chair and of Councillor\nA. Ash.", 1),
         ("Lamps\n(a) Mill Street would be replaced before the clocks go back in the autumn.", 2),
         ("Lamps\n" + "Mill Street was dark. " * 9, 4),  # a heading above what no column broke
     ],
