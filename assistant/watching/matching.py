@@ -3,9 +3,9 @@
 An alert that is off the mark costs more than one that is missed, so all concepts of the topic
 must be there, each in one of its forms:
 
-- A decision meets it where the heading above it names the topic, or its own words do, or both
-  together.
-- Other words meet it where one sentence holds the topic, or holds what the heading lacks of it.
+- A decision meets it where a sentence of it names the topic, or the heading above it does, or a
+  sentence names what the heading lacks of it.
+- Other words meet it where one sentence names the topic, or what the heading lacks of it.
 - An item whose title names the topic, and of which nothing else met it, is met by its first words.
 
 A question that asks what was decided is met by decisions alone.  Exact phrases, people, bodies and
@@ -19,18 +19,14 @@ from dataclasses import dataclass, replace
 
 from assistant.citing import cite_passage
 from assistant.understanding.glossary import Glossary
+from assistant.watching.judging import judge, may_stand_for_its_item
 from assistant.watching.keys import key_of, place_of, words_of
 from assistant.watching.records import Match, SavedQuestion
 from assistant.watching.ruling import Rule, rule_words
 from assistant.watching.seeking import Sought, read_sought
-from corpus import PassageKind
-from index import Candidate, Evidence, SearchIndex, UnknownName, analyze
+from index import Evidence, SearchIndex, UnknownName, analyze
 from index.complete import CompleteMatch
 from index.relations import fold_twins
-from index.sentences import sentences_of
-
-# What is no word of the minutes: what was to be discussed, and who was there.
-_NOT_MINUTED = frozenset({PassageKind.AGENDA, PassageKind.ATTENDANCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,69 +113,23 @@ def _met(held: Iterable[CompleteMatch], sought: Sought, index: SearchIndex) -> I
     """Yield the passages that meet it, in the order of their rows."""
     meant = [h for h in held if sought.documents is None or h.document in sought.documents]
     candidates = index.candidates([h.row for h in meant])
-    waiting: dict[int, CompleteMatch] = {}
+    waiting: dict[int, int] = {}
     met_items: set[int] = set()
     for match in meant:
-        rule = _rule(match, candidates[match.row], sought)
+        candidate = candidates[match.row]
+
+        def heading(row: int = match.row) -> str:
+            return _heading(index, index.evidence(row), sought)
+
+        rule = judge(match, candidate, sought, heading)
         if rule is not None:
             met_items.add(match.item)
             yield _Met(row=match.row, rule=rule)
-        elif match.titled and _may_stand_for_its_item(candidates[match.row], sought):
-            waiting.setdefault(match.item, match)
-    for item, match in waiting.items():
+        elif may_stand_for_its_item(match, candidate, sought, heading):
+            waiting.setdefault(match.item, match.row)
+    for item, row in waiting.items():
         if item not in met_items:
-            yield _Met(row=match.row, rule=Rule.TITLED)
-
-
-def _rule(match: CompleteMatch, candidate: Candidate, sought: Sought) -> Rule | None:
-    """Return the rule by which a passage meets it, or None where it does not."""
-    kinds = sought.filters.kinds
-    if candidate.kind in _NOT_MINUTED and candidate.kind not in kinds:
-        return None
-    if match.is_decision or candidate.kind is PassageKind.DECISION:
-        if sought.numbers:
-            return Rule.NUMBERED
-        if not sought.query.concepts:
-            return Rule.PHRASED if sought.query.required else Rule.ALL
-        return Rule.UNDER if match.titled else Rule.DECIDED if match.own else Rule.TOGETHER
-    if sought.decisions_only:
-        return None
-    if sought.numbers:
-        held = frozenset(analyze(candidate.text))
-        return Rule.CASE if all(held.issuperset(analyze(n)) for n in sought.numbers) else None
-    if not sought.query.concepts:
-        return Rule.PHRASED if sought.query.required else Rule.NAMED
-    if sought.query.required:
-        return Rule.PHRASED
-    if match.titled:
-        return Rule.STATED if _one_sentence(candidate.text, sought) else None
-    return _in_sentence(match, candidate.text, sought)
-
-
-def _in_sentence(match: CompleteMatch, text: str, sought: Sought) -> Rule | None:
-    if match.own:
-        return Rule.STATED if _one_sentence(text, sought) else None
-    return Rule.WITH_HEADING
-
-
-def _one_sentence(text: str, sought: Sought) -> bool:
-    return any(_holds_all(analyze(sentence), sought) for sentence in sentences_of(text))
-
-
-def _holds_all(terms: Sequence[str], sought: Sought) -> bool:
-    held = frozenset(terms)
-    return all(
-        any(form and held.issuperset(form) for form in concept.alternatives)
-        for concept in sought.query.concepts
-    )
-
-
-def _may_stand_for_its_item(candidate: Candidate, sought: Sought) -> bool:
-    return (
-        not sought.decisions_only
-        and bool(sought.query.concepts)
-        and candidate.kind not in _NOT_MINUTED
-    )
+            yield _Met(row=row, rule=Rule.TITLED)
 
 
 def _match(index: SearchIndex, met: _Met, sought: Sought) -> Match:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from assistant.answers import Citation
 from assistant.watching.seeking import Sought
+from assistant.watching.wordwise import TOKEN
 from corpus import Outcome
 from index import analyze
 
@@ -69,7 +70,7 @@ def _as_found(citation: Citation, heading: str, sought: Sought) -> Sequence[str]
 
 def _spelled(text: str, term: str, asked: str) -> str:
     """Return the word of a text that has a term; as it was asked for, if it stands there too."""
-    words = [word.strip(".,;:!?()“”\"'‘’") for word in text.split() if term in analyze(word)]
+    words = [word for word in TOKEN.findall(text) if term in analyze(word)]
     same = any(word.casefold() == asked.casefold() for word in words)
     return asked if same or not words else words[0]
 

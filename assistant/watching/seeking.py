@@ -15,6 +15,7 @@ from assistant.talking.following_words import ASKING
 from assistant.understanding.glossary import Form, Glossary
 from assistant.understanding.question import read_turn, understand
 from assistant.watching.records import SavedQuestion
+from assistant.watching.wordwise import Sense, senses_of
 from corpus import PassageKind
 from index import Concept, Filter, Query, SearchIndex, analyze
 from index.person_names import TITLES
@@ -32,6 +33,7 @@ class Sought:
         decisions_only: only what was decided or moved.
         terms: what is marked in a quote.
         words: each form of a concept as the question, or who knows the form, writes it.
+        senses: the concepts by these words.
     """
 
     query: Query
@@ -42,6 +44,7 @@ class Sought:
     decisions_only: bool
     terms: frozenset[str]
     words: Mapping[tuple[str, ...], str]
+    senses: tuple[Sense, ...]
 
 
 def read_sought(saved: SavedQuestion, index: SearchIndex, glossary: Glossary) -> Sought:
@@ -60,6 +63,7 @@ def read_sought(saved: SavedQuestion, index: SearchIndex, glossary: Glossary) ->
     concepts = _topic(question, filters.person or "")
     numbers = tuple(reference.words for reference in question.references)
     topicless = not (concepts or question.query.required or numbers)
+    words = _written(turn.topic, question)
     decided = question.wants_decision or PassageKind.DECISION in filters.kinds
     return Sought(
         query=replace(question.query, concepts=concepts),
@@ -69,7 +73,8 @@ def read_sought(saved: SavedQuestion, index: SearchIndex, glossary: Glossary) ->
         referred=question.referred if numbers else None,
         decisions_only=decided or (topicless and filters.person is None),
         terms=question.terms,
-        words=_written(turn.topic, question),
+        words=words,
+        senses=senses_of(concepts, words),
     )
 
 

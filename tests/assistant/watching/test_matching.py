@@ -8,8 +8,9 @@ import pytest
 
 from assistant.watching.matching import find_matches, unseen
 from assistant.watching.records import Match
+from assistant.watching.wordwise import senses_of, states
 from corpus import MinutesStatus, PassageKind
-from index import Filter, SearchIndex, UnknownName
+from index import Concept, Filter, SearchIndex, UnknownName, analyze
 from tests.assistant.watching.conftest import Folder, minutes, saved
 
 GRANT = "**RESOLVED:** That a grant of £500 be made to the ferry museum for its slipway."
@@ -59,7 +60,7 @@ def test_a_resolution_under_the_topic_and_a_sentence_with_it_meet_a_topic(town: 
         SAID,
     ]
     assert [match.rule for match in found] == [
-        "a decision under “Ferry museum”, a heading with “ferry” and “museum”",
+        "a decision whose words hold “ferry” and “museum”",
         "a sentence holds “ferry” and “museum”",
     ]
     assert [match.citation.n for match in found] == [1, 2]
@@ -118,6 +119,39 @@ def test_filters_exclude_and_an_unknown_body_is_named(town: Town) -> None:
     assert town.matches("ferry museum", Filter(status=MinutesStatus.APPROVED)) == ()
     with pytest.raises(UnknownName, match="Lifeboat"):
         town.matches("ferry museum", Filter(committees=("Lifeboat Committee",)))
+
+
+@pytest.mark.parametrize(
+    ("topic", "text", "meets", "why"),
+    [
+        ("parking", "The parking at the school was discussed.", True, "the word itself"),
+        ("parking", "The swings in the park were painted.", False, "only a stem in common"),
+        ("parking permits", "A parking permit was lost.", True, "one of several"),
+        ("school places", "There were 12 places at the primary school.", True, "near one another"),
+        ("school places", "The fete took place at the school.", False, "no place is meant"),
+        (
+            "school places",
+            "The school had written to the Clerk about its roof, its gate, its bins and its new "
+            "playground, and he had found places for the bins.",
+            False,
+            "the words stand too far apart",
+        ),
+        (
+            "school places",
+            "The school had written. There were places on the bus.",
+            False,
+            "in two sentences",
+        ),
+        ("children's centres", "The children’s centre was closed.", True, "any apostrophe"),
+    ],
+)
+def test_words_of_a_topic_are_compared_as_they_are_and_stand_together(
+    topic: str, text: str, meets: bool, why: str
+) -> None:
+    terms = [term for word in topic.split() for term in analyze(word)]
+    concepts = [Concept(alternatives=((term,),)) for term in terms]
+    words = dict(zip(((term,) for term in terms), topic.split(), strict=True))
+    assert states(senses_of(concepts, words), text) is meets, why
 
 
 def test_a_lost_motion_is_told_as_lost(folder: Folder) -> None:

@@ -106,7 +106,7 @@ def test_json_says_which_rule_matched_and_holds_the_citation(
     assert first["watch"] == "ferry"
     assert first["id"] != second["id"]
     assert first["id"].startswith("urn:uuid:")
-    assert first["rule"] == "a decision under “Ferry museum”, a heading with “ferry”"
+    assert first["rule"] == "a decision whose words hold “ferry”"
     assert first["changed"] is False
     assert first["repeated"] is False
     citation = first["citation"]
