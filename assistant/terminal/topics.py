@@ -144,6 +144,26 @@ an answer a line.
 that no spreadsheet takes a quote for a formula. `--bom` is for Excel.
 """,
 )
+_CONVERSATION = Topic(
+    name="conversation",
+    title="questions that follow one another",
+    text="""\
+`chat` keeps the topic, the councils and committees, the time and what was cited, and says with
+every answer what it kept:
+
+    minutes chat
+    minutes chat --committee planning --since 2020
+
+- "and who proposed it?", "what about Penny Brook?", "since 2018?", "anything later?"
+- "show me the second one in full", or /show 2; "forget that", or /forget
+- /filters shows and sets what is searched; /more gives further quotes
+- /brief add 1 3 puts quotes by, /brief write FILE writes a briefing of them
+- /export FILE saves the questions and answers with their citations; /help lists the rest
+
+At a terminal the arrow keys bring back what was typed, Tab completes, and Ctrl-C breaks a question
+off, not the chat. Without one, questions are read from standard input, one a line.
+""",
+)
 _REGISTER = Topic(
     name="register",
     title="decisions, how one matter went, what was asked for",
@@ -261,6 +281,7 @@ For zsh, ~/.zfunc has to be in $fpath before compinit runs.
 )
 
 TOPICS: Final[tuple[Topic, ...]] = (
-    *(_ASKING, _FILTERS, _DATES, _CITATIONS, _REGISTER, _BRIEFING, _WATCHING),
+    *(_ASKING, _FILTERS, _DATES, _CITATIONS, _CONVERSATION),
+    *(_REGISTER, _BRIEFING, _WATCHING),
     *(_INDEXING, _GLOSSARY, _JSON, _EXIT, _TERMINAL),
 )
