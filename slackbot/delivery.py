@@ -53,7 +53,7 @@ _TITLE = "Minutes"
 NOT_TAKEN = "Slack did not take my answer as I laid it out. Ask again, or with narrower words."
 _SERVER = 500
 _TOO_OFTEN = 429
-_LATER = 5.0  # seconds, where Slack does not say
+_LATER = 1.0  # seconds at least, where Slack does not say
 
 
 class NotNow(Exception):

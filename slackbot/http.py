@@ -114,8 +114,8 @@ class Gate:
             return _plain(401)
         try:
             request = BoltRequest(body=body, headers=_headers(environ))
-        except ValueError:
-            return _plain(400)  # signed, and no JSON
+        except (ValueError, TypeError, AttributeError):
+            return _plain(400)  # signed, and not of a form that Slack sends
         return _of_bolt(self._app.dispatch(request))
 
     def _is_signed(self, raw: bytes, environ: WSGIEnvironment) -> bool:

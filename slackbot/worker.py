@@ -36,6 +36,7 @@ _KEEP = 10.0  # seconds between two renewals of the leases
 _SWEEP = 600.0  # seconds between two deletions of what is past its time
 _MOST_ATTEMPTS = 3
 _MOST_AGE = 3_600.0  # seconds after which what Slack does not take is given up
+_LONGEST = 60.0  # seconds between two attempts
 _STATUS = "Searching the minutes…"
 _STATUS_WAIT = 2.0  # seconds that an answer waits for its status, which would outlast it otherwise
 _FAILED_FOR = 86_400.0  # seconds that "Try again" works
@@ -272,14 +273,20 @@ def _word_on(request: Request, outgoing: Outgoing) -> Outgoing:
 
 
 def _put_off(bench: Bench, work: Work, later: NotNow) -> None:
-    """Give work back until Slack takes it, or for good when it is too old."""
+    """Give work back until Slack takes it, or for good when it is too old.
+
+    Where Slack does not say how long to wait, it is as long again as was waited already.
+    """
     now = time.time()
+    seconds = later.seconds
+    if not later.is_rate:
+        seconds = max(seconds, min(_LONGEST, now - work.accepted))
     bench.metrics.count("put off.rate" if later.is_rate else "put off.server")
     if now - work.accepted > _MOST_AGE:
         _log.error("%s given up: slack took it for an hour not", work.reference)
         bench.queue.finish(work)
         return
-    bench.queue.postpone(work, now + later.seconds, is_attempt=False)
+    bench.queue.postpone(work, now + seconds, is_attempt=False)
 
 
 def aside(request: Request, message: Message) -> tuple[Outgoing, ...]:

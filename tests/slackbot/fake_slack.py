@@ -372,7 +372,9 @@ class FakeSlack:
         """Wait for a client and return its newest connection."""
         return self.wait(lambda: self.peers[-1] if self.peers else None, seconds) or self.peers[-1]
 
-    def send(self, kind: str, payload: Mapping[str, Any], *, attempt: int = 0) -> str:
+    def send(
+        self, kind: str, payload: Mapping[str, Any], *, attempt: int = 0, pieces: int = 1
+    ) -> str:
         """Send an envelope ("events_api", "slash_commands", "interactive"); return its id."""
         name = str(uuid.uuid4())
         body = {
@@ -388,7 +390,7 @@ class FakeSlack:
         peer = self.connected()
         # A connection that was just dropped takes nothing; an event is then delivered again.
         with contextlib.suppress(OSError):
-            peer.send(body)
+            peer.send(body, pieces)
         return name
 
     def _redeliver(self) -> None:

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 _GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+CONTINUATION, TEXT, CLOSE, PING, PONG = 0x0, 0x1, 0x8, 0x9, 0xA
 
 
 class Peer:
@@ -40,9 +40,14 @@ class Peer:
         )
         handler.wfile.flush()
 
-    def send(self, message: Mapping[str, Any]) -> None:
-        """Send a message in one frame: the SDK's client reads no continuation frames."""
-        self._send(TEXT, json.dumps(message).encode())
+    def send(self, message: Mapping[str, Any], pieces: int = 1) -> None:
+        """Send a message, in one frame or more."""
+        data = json.dumps(message).encode()
+        size = len(data) // pieces + 1
+        parts = [data[start : start + size] for start in range(0, len(data), size)]
+        for place, part in enumerate(parts):
+            is_last = place == len(parts) - 1
+            self._send(CONTINUATION if place else TEXT, part, is_last=is_last)
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """Yield what the client says until the connection ends, and answer its pings."""
@@ -64,14 +69,14 @@ class Peer:
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _send(self, kind: int, data: bytes) -> None:
-        size = len(data)
+    def _send(self, kind: int, data: bytes, *, is_last: bool = True) -> None:
+        size, first = len(data), (0x80 if is_last else 0) | kind
         if size < 126:
-            head = bytes([0x80 | kind, size])
+            head = bytes([first, size])
         elif size < 65_536:
-            head = bytes([0x80 | kind, 126]) + struct.pack("!H", size)
+            head = bytes([first, 126]) + struct.pack("!H", size)
         else:
-            head = bytes([0x80 | kind, 127]) + struct.pack("!Q", size)
+            head = bytes([first, 127]) + struct.pack("!Q", size)
         with self._sending:
             self._socket.sendall(head + data)
 
