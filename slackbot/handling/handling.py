@@ -44,7 +44,8 @@ def handle(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     Raises:
         SearchIndexError: the index cannot be used.
     """
-    return _JOURNEYS[request.way](request, desk)
+    journey = _JOURNEYS.get(request.way)  # of a saved question's news all is said already
+    return journey(request, desk) if journey else ()
 
 
 def _question(request: Request, desk: Desk) -> tuple[Outgoing, ...]:

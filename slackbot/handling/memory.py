@@ -44,6 +44,12 @@ def read(words: str | None, scope: Scope) -> Conversation:
         return Conversation()
 
 
+def is_under(words: str, scope: Scope) -> bool:
+    """Tell whether a conversation was had under just these rights."""
+    kept = json.loads(words)
+    return isinstance(kept, dict) and kept.get("rights") == _rights(scope.restriction)
+
+
 def written_filters(filters: Filter, scope: Scope) -> str:
     """Return filters as they are kept."""
     return written(Conversation(filters=filters), scope)

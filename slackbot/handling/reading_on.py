@@ -19,7 +19,7 @@ from slackbot.handling.asking import (
     today,
 )
 from slackbot.handling.desk import Desk
-from slackbot.handling.memory import read, recall, remember, written
+from slackbot.handling.memory import is_under, read, recall, remember, written
 from slackbot.handling.pressed import Pressed, filled, whispered
 from slackbot.handling.quoted import all_found_again, surroundings
 from slackbot.handling.turns import next_page, take
@@ -71,6 +71,8 @@ def _used_up(pressed: Pressed) -> tuple[Outgoing, ...]:
     """Return the answer without its button for more, where it can be changed."""
     query, place = pressed.query, pressed.request.place
     if not query.answer or place.channel is None or place.message is None:
+        return ()
+    if not is_under(query.before, pressed.scope):  # it may hold what may not be shown any more
         return ()
     blocks = without_press(query.answer, Press.MORE)
     return (Change(channel=place.channel, message=place.message, text=_CHANGED, blocks=blocks),)

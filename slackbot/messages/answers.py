@@ -98,7 +98,8 @@ def _head(page: Page, count: int) -> Block:
     told = [bold(_title(page, count)), words(f" {joint} {question}")]
     if page.is_shared:
         told = [italic("Shared from a private search, asked again for this channel.\n"), *told]
-    return rich(section(*told, *_applied(page.answer)), block_id="head")
+    applied = () if page.first is None else _applied(page.answer)
+    return rich(section(*told, *applied), block_id="head")
 
 
 def _title(page: Page, count: int) -> str:
@@ -112,6 +113,7 @@ def _title(page: Page, count: int) -> str:
 
 
 def _applied(answer: Answer) -> Iterator[Block]:
+    """Yield the filters, what was looked for, and what was kept from before."""
     for line in applied_lines(answer.question):
         yield italic(f"\n{shortened(line, _MOST_APPLIED)}")
 

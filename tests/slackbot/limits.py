@@ -81,6 +81,9 @@ def outgoing_content(outgoing: object) -> object:
 
 def texts(value: object) -> list[str]:
     """Return the texts inside blocks."""
+    if isinstance(value, Mapping) and str(value.get("type")).startswith("rich_text_"):
+        parts = [text for part in _elements(value) for text in texts(part)]
+        return ["\n".join(parts)] if value["type"] == "rich_text_list" else ["".join(parts)]
     if isinstance(value, Mapping):
         own = [value["text"]] if isinstance(value.get("text"), str) else []
         return own + [t for k, v in value.items() if k != "text" or not own for t in texts(v)]

@@ -10,16 +10,30 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index import SearchIndex
 from index.view import Body, Restriction, restricted_view
-from slackbot.handling import Desk
-from slackbot.records import Person, Place, Request, Way
+from slackbot.handling import Desk, handle
+from slackbot.records import (
+    Change,
+    FillView,
+    Message,
+    Outgoing,
+    Person,
+    Place,
+    Post,
+    Request,
+    ShowHome,
+    Way,
+    Whisper,
+)
 from slackbot.rights import Refusal, RefusalReason, Scope
 from slackbot.settings import Allowed, Clerks, Minutes, Settings
 from slackbot.store import Database, Store
+from tests.slackbot.limits import assert_sendable, assert_showable
 
 COUNCIL = "Wessenbury Town Council"
 AMENITIES = "Amenities Committee"
@@ -37,7 +51,7 @@ PINGING = (
 )
 LONG = " ".join(
     f"The surveyor found in bay {n} of the aqueduct that the coping had slipped by {n} inches."
-    for n in range(1, 60)
+    for n in range(1, 30)
 )
 
 
@@ -113,10 +127,10 @@ def minutes() -> Mapping[str, str]:
     }
 
 
-def write_minutes(folder: Path) -> None:
-    """Write the town's files."""
+def write_minutes(folder: Path, files: Mapping[str, str] | None = None) -> None:
+    """Write the town's files, or some."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in minutes().items():
+    for name, text in (minutes() if files is None else files).items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
@@ -142,13 +156,42 @@ def judge(person: Person, place: Place) -> Scope | Refusal:
 
 @dataclass
 class Town:
-    """A desk over an index, with somebody who asks; time passes when ``now`` is set."""
+    """A desk over an index, and somebody who asks at it.
+
+    ``clock`` is the time, and the last of ``judging`` judges; every answer is checked to be such
+    as Slack takes.
+    """
 
     desk: Desk
-    whole: SearchIndex
     store: Store
-    clock: list[float] = field(default_factory=lambda: [NOW])
-    judging: list[Callable[[Person, Place], Scope | Refusal]] = field(default_factory=list)
+    clock: list[float]
+    judging: list[Callable[[Person, Place], Scope | Refusal]]
+
+    def ask(
+        self,
+        way: Way,
+        text: str = "",
+        **others: Any,  # noqa: ANN401 - as ``request`` takes them
+    ) -> tuple[Outgoing, ...]:
+        """Handle a request."""
+        sent = handle(request(way, text, **others), self.desk)
+        for outgoing in sent:
+            if isinstance(outgoing, Post | Whisper | Change):
+                assert_sendable(Message(text=outgoing.text, blocks=outgoing.blocks))
+            elif isinstance(outgoing, FillView | ShowHome):
+                assert_showable(outgoing.content)
+        return sent
+
+    def press(
+        self,
+        press: str,
+        query: str,
+        **others: Any,  # noqa: ANN401 - as ``request`` takes them
+    ) -> tuple[Outgoing, ...]:
+        """Press a button, or choose an entry of the menu."""
+        if press in ("copy", "report", "delete", "watch"):
+            press, query = "overflow", f"{query}:{press}"
+        return self.ask(Way.BUTTON, action=press, value=query, **others)
 
 
 def open_town(index: SearchIndex, file: Path, prompts: tuple[tuple[str, str], ...] = ()) -> Town:
@@ -172,7 +215,7 @@ def open_town(index: SearchIndex, file: Path, prompts: tuple[tuple[str, str], ..
         now=lambda: clock[0],
         new_id=lambda: f"{next(numbers):032x}",
     )
-    return Town(desk=desk, whole=index, store=store, clock=clock, judging=judging)
+    return Town(desk=desk, store=store, clock=clock, judging=judging)
 
 
 def _settings(file: Path, prompts: tuple[tuple[str, str], ...]) -> Settings:

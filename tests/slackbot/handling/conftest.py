@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ PROMPTS = (("Lamps", "What do the street lamps cost?"), ("Skate park", "Was a sk
 
 @pytest.fixture(scope="session")
 def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder with the town's minutes and their index."""
+    """Return the folder of the town's minutes and their index."""
     from index.build import build_index
 
     root = tmp_path_factory.mktemp("town")
@@ -28,7 +29,35 @@ def town_index(town_folder: Path) -> SearchIndex:
     return open_index(town_folder / "index")
 
 
+@pytest.fixture(scope="session")
+def public_index(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    """Return the town's minutes as if the staffing committee had never met."""
+    return grown(town_folder, tmp_path_factory.mktemp("public"), gone="staffing-2025")
+
+
+def grown(town_folder: Path, root: Path, *, gone: str = "", **new: str) -> SearchIndex:
+    """Return the town's index with one file fewer and others more; only these are read anew."""
+    from index.build import build_index
+
+    files = town_folder / "minutes"
+    shutil.copytree(town_folder / "index", root / "index")
+    write_minutes(files, new)
+    if gone:
+        (files / f"{gone}.md").unlink()
+    build_index(root / "index", [files])
+    for name in new:
+        (files / f"{name}.md").unlink()
+    write_minutes(files)
+    return open_index(root / "index")
+
+
 @pytest.fixture
 def town(town_index: SearchIndex, tmp_path: Path) -> Town:
     """Return a desk of which nothing is known yet."""
     return open_town(town_index, tmp_path / "bot.sqlite", PROMPTS)
+
+
+@pytest.fixture
+def public_town(public_index: SearchIndex, tmp_path: Path) -> Town:
+    """Return a desk over the minutes that everybody may see."""
+    return open_town(public_index, tmp_path / "public.sqlite", PROMPTS)

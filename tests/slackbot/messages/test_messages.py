@@ -180,7 +180,7 @@ def assert_own_words_alone(message: Message) -> None:
         assert not any(sign in text for sign in ("<!", "<@", "<#", "http"))
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(long_text, min_size=1, max_size=5), foreign, foreign, foreign)
 def test_any_words_are_quoted_as_they_stand_and_sent(
     quotes: list[str], name: str, label: str, asked: str
@@ -197,7 +197,7 @@ def test_any_words_are_quoted_as_they_stand_and_sent(
     assert told.count(f"{CUT} the quotation is cut here") == len(cut)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15, deadline=None)
 @given(foreign, foreign)
 def test_any_names_are_shown_in_every_other_message(name: str, asked: str) -> None:
     one = citation(asked, name=name, lead_in=name, label=name)
@@ -232,7 +232,7 @@ def test_any_names_are_shown_in_every_other_message(name: str, asked: str) -> No
         assert_own_words_alone(message)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15, deadline=None)
 @given(foreign, foreign)
 def test_any_names_are_shown_in_every_form(name: str, asked: str) -> None:
     filters = Filter(councils=(name,) * 3, committees=(name,), since=dt.date(2020, 1, 1))
@@ -265,7 +265,7 @@ def test_any_names_are_shown_in_every_form(name: str, asked: str) -> None:
     assert quoted(blocks)[0] == beginning(asked, 3_000).text
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(long_text, st.integers(1, 2_000))
 def test_a_cut_text_is_the_texts_own_beginning(text: str, most: int) -> None:
     cut = beginning(text, most)
