@@ -62,8 +62,10 @@ def _sentence(words: str) -> str:
 
 def _asked(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:
     act = _act_of(line, chat)
+    # At its beginning a conversation has nothing to keep, and takes filters only as stated anew.
+    stated = chat.conversation.filters if is_beginning(chat.conversation) else None
     answer, conversation = continue_conversation(
-        line, desk.index, chat.conversation, manner=desk.manner
+        line, desk.index, chat.conversation, filters=stated, manner=desk.manner
     )
     after = replace(chat, conversation=conversation)
     if act is Act.FORGET:
