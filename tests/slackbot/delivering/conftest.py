@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,26 @@ def web(shared_fake: FakeSlack, tmp_path_factory: pytest.TempPathFactory) -> Ite
     harness = Harness(shared_fake, tmp_path_factory.mktemp("web"), is_http=True).start()
     yield harness
     assert harness.stop()
+
+
+@pytest.fixture(scope="session")
+def few_minutes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with minutes of two meetings, indexed in ``index``."""
+    from index.build import build_index
+
+    root = tmp_path_factory.mktemp("few")
+    for year, text in ((2021, "a bench be put at the ford"), (2022, "the weir be mended")):
+        write_meeting(root, year, text)
+    build_index(root / "index", [root])
+    return root
+
+
+def write_meeting(folder: Path, year: int, resolved: str) -> None:
+    """Write the minutes of a meeting that resolved one thing."""
+    (folder / f"works-{year}.md").write_text(
+        f"---\ntitle: Works Committee\ndate: {year}-03-04\ncouncil: Ambleford Town Council\n"
+        "committee: Works Committee\n---\n# Works Committee\n\nMinutes of the meeting held in the "
+        f"Mill, Ambleford\n\n**Present:** Councillor Ada Fenwright (Chair)\n\n## 1. Works of {year}"
+        f"\n\nThe Clerk reported.\n\n**RESOLVED:** That {resolved}.\n",
+        encoding="utf-8",
+    )
