@@ -27,8 +27,12 @@ SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep tests out of the user's data, settings and index."""
-    for name in ("MINUTES_INDEX", "MINUTES_GLOSSARY"):
+    """Keep tests out of the user's data, settings, index and taste in terminals."""
+    for name in (
+        *("MINUTES_INDEX", "MINUTES_GLOSSARY", "MINUTES_PAGER", "PAGER", "COLUMNS"),
+        *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "FORCE_HYPERLINK"),
+        *("LC_ALL", "LC_TIME", "LANG"),
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))

@@ -25,8 +25,6 @@ POSIX_ONLY = pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-t
 @pytest.fixture(autouse=True)
 def _use_samples(samples_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MINUTES_INDEX", str(samples_index))
-    for name in ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_TIME"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def _shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
