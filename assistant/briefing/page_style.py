@@ -26,7 +26,6 @@ table { border-collapse: collapse; width: 100%; font-size: 0.88rem; margin: 0.6r
 th, td { border: 1px solid #9a9a9a; padding: 0.3rem 0.45rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
 th { background: #efefef; }
-td { min-width: 4rem; }
 dl.filters { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem; }
 dl.filters dd { margin: 0; }
 section[role="doc-endnotes"] li { overflow-wrap: anywhere; margin-bottom: 0.35rem; }

@@ -120,7 +120,7 @@ def _reference(number: int, anchor: str = "") -> str:
 def _decisions(pack: Pack) -> Iterator[str]:
     if pack.decisions:
         rows = (_decision(row) for row in pack.decisions)
-        parts = [_table(telling.DECISIONS, telling.DECISION_COLUMNS, rows)]
+        parts = [_table(telling.DECISIONS, telling.DECISION_COLUMNS, (12, 20, 37, 13, 18), rows)]
         yield from _section("decisions", telling.DECISIONS, parts)
 
 
@@ -130,12 +130,16 @@ def _decision(row: DecisionRow) -> list[str]:
     return cells
 
 
-def _table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def _table(
+    caption: str, columns: Sequence[str], widths: Sequence[int], rows: Iterable[Sequence[str]]
+) -> str:
+    """Return a table; ``widths`` are hundredths of the page."""
+    cols = "".join(f'<col style="width: {width}%">' for width in widths)
     head = "".join(f'<th scope="col">{_text(column)}</th>' for column in columns)
     body = "\n".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
     return (
-        f'<table><caption class="unseen">{_text(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"\n<tbody>\n{body}\n</tbody></table>"
+        f'<table><caption class="unseen">{_text(caption)}</caption>{cols}'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
     )
 
 
@@ -148,13 +152,13 @@ def _coverage(pack: Pack) -> Iterator[str]:
     unread = [f"<li>{_text(line)}</li>" for line in telling.unread_lines(pack.coverage)]
     parts += [f"<ul>{''.join(unread)}</ul>"] if unread else []
     rows = (_plain(telling.holding_cells(holding)) for holding in pack.coverage.holdings)
-    parts.append(_table("Bodies searched", telling.HOLDING_COLUMNS, rows))
+    parts.append(_table("Bodies searched", telling.HOLDING_COLUMNS, (28, 30, 12, 15, 15), rows))
     yield from _section("coverage", telling.COVERAGE, parts)
 
 
 def _sources(pack: Pack) -> Iterator[str]:
     rows = (_plain(telling.source_cells(used)) for used in pack.sources)
-    parts = [_table("Documents quoted", telling.SOURCE_COLUMNS, rows)]
+    parts = [_table("Documents quoted", telling.SOURCE_COLUMNS, (6, 28, 28, 28, 10), rows)]
     yield from _section("sources", telling.SOURCES, parts)
 
 

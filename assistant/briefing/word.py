@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from assistant.briefing import telling
 from assistant.briefing.records import DecisionRow, Extract, Pack
@@ -31,6 +32,8 @@ from assistant.briefing.word_parts import (
     add_note_number,
     add_reference,
     cell_margins,
+    set_run_style,
+    set_style,
     set_styles,
 )
 from assistant.briefing.wording import folded_words
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
 # Centimetres of the columns; a page has 16.6 between its margins.
 _DECISION_WIDTHS = (2.1, 3.3, 5.8, 2.5, 2.9)
 _HOLDING_WIDTHS = (4.1, 4.7, 2.0, 2.9, 2.9)
-_SOURCE_WIDTHS = (0.9, 5.3, 5.2, 3.7, 1.5)
+_SOURCE_WIDTHS = (0.9, 4.6, 4.6, 4.9, 1.6)
 
 
 def word_bytes(pack: Pack) -> bytes:
@@ -51,8 +54,8 @@ def word_bytes(pack: Pack) -> bytes:
     _set_page(document, pack)
     set_styles(document)
     notes = Footnotes(document)
-    document.add_heading(folded_words(pack.title), level=0)
-    document.add_paragraph(telling.reading_note(pack), style=ABOUT_STYLE)
+    _add_paragraph(document, pack.title, "Title")
+    _add_paragraph(document, telling.reading_note(pack), ABOUT_STYLE)
     _add_topics(document, pack)
     _add_extracts(document, pack, notes)
     _add_decisions(document, pack)
@@ -61,6 +64,12 @@ def word_bytes(pack: Pack) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _add_paragraph(document: WordDocument, words: str, style: str) -> Paragraph:
+    paragraph: Paragraph = document.add_paragraph(folded_words(words))
+    set_style(paragraph, style)
+    return paragraph
 
 
 def bookmark_of(extract: Extract) -> str:
@@ -89,7 +98,7 @@ def _set_page(document: WordDocument, pack: Pack) -> None:
 
 
 def _add_topics(document: WordDocument, pack: Pack) -> None:
-    document.add_heading(telling.QUESTIONS, level=1)
+    _add_paragraph(document, telling.QUESTIONS, "Heading 1")
     for topic in pack.topics:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{topic.n}. {folded_words(topic.answer.question.text)}").bold = True
@@ -103,18 +112,18 @@ def _add_topics(document: WordDocument, pack: Pack) -> None:
 
 
 def _add_extracts(document: WordDocument, pack: Pack, notes: Footnotes) -> None:
-    document.add_heading(telling.EXTRACTS, level=1)
+    _add_paragraph(document, telling.EXTRACTS, "Heading 1")
     for part in telling.outline(pack):
         if isinstance(part, Extract):
             _add_extract(document, part, notes)
         else:
-            document.add_heading(part.words, level=part.level + 1)
+            _add_paragraph(document, part.words, f"Heading {part.level + 1}")
 
 
 def _add_extract(document: WordDocument, extract: Extract, notes: Footnotes) -> None:
-    paragraph = document.add_paragraph(style=QUOTE_STYLE)
+    paragraph = _add_paragraph(document, "", QUOTE_STYLE)
     if extract.head:
-        paragraph.add_run(f"{extract.head} ", style=HEAD_STYLE)
+        set_run_style(paragraph.add_run(f"{extract.head} "), HEAD_STYLE)
     for n, line in enumerate(extract.lines):
         if n:
             paragraph.add_run().add_break()
@@ -131,7 +140,7 @@ def _add_decisions(document: WordDocument, pack: Pack) -> None:
     if not pack.decisions:
         return
     bookmarks = {extract.n: bookmark_of(extract) for extract in pack.extracts}
-    document.add_heading(telling.DECISIONS, level=1)
+    _add_paragraph(document, telling.DECISIONS, "Heading 1")
     table = _new_table(document, telling.DECISIONS, telling.DECISION_COLUMNS, _DECISION_WIDTHS)
     for row in pack.decisions:
         cells = _add_row(table, telling.decision_cells(row), _DECISION_WIDTHS)
@@ -142,7 +151,7 @@ def _quote_in(cell: _Cell, row: DecisionRow, bookmark: str) -> None:
     """Put a decision's words into a cell, with the number of the note that cites them."""
     paragraph = cell.paragraphs[0]
     paragraph.clear()
-    paragraph.style = CELL_STYLE
+    set_style(paragraph, CELL_STYLE)
     paragraph.add_run(f"“{row.words}” (note ")
     add_note_number(paragraph, row.extract, bookmark)
     paragraph.add_run(")")
@@ -178,24 +187,24 @@ def _add_row(table: Table, words: Iterable[str], widths: Sequence[float]) -> tup
     for cell, text, width in zip(cells, words, widths, strict=True):
         cell.width = Cm(width)
         paragraph = cell.paragraphs[0]
-        paragraph.style = SMALL_STYLE
+        set_style(paragraph, SMALL_STYLE)
         paragraph.add_run(folded_words(text))
     return cells
 
 
 def _add_coverage(document: WordDocument, pack: Pack) -> None:
-    document.add_heading(telling.COVERAGE, level=1)
+    _add_paragraph(document, telling.COVERAGE, "Heading 1")
     for words in telling.coverage_in_words(pack):
         document.add_paragraph(folded_words(words))
     for line in telling.unread_lines(pack.coverage):
-        document.add_paragraph(folded_words(line), style="List Bullet")
+        _add_paragraph(document, line, "List Bullet")
     table = _new_table(document, "Bodies searched", telling.HOLDING_COLUMNS, _HOLDING_WIDTHS)
     for holding in pack.coverage.holdings:
         _add_row(table, telling.holding_cells(holding), _HOLDING_WIDTHS)
 
 
 def _add_sources(document: WordDocument, pack: Pack) -> None:
-    document.add_heading(telling.SOURCES, level=1)
+    _add_paragraph(document, telling.SOURCES, "Heading 1")
     table = _new_table(document, "Documents quoted", telling.SOURCE_COLUMNS, _SOURCE_WIDTHS)
     for used in pack.sources:
         _add_row(table, telling.source_cells(used), _SOURCE_WIDTHS)

@@ -109,9 +109,9 @@ def _brief(options: argparse.Namespace) -> ExitStatus:
     path = None if options.output == "-" else Path(options.output).expanduser()
     if path is None and not options.format:
         raise WrongUse("-o - needs --format: " + "|".join(_FORMATS))
-    form = Format(options.format) if options.format or path is None else format_of(path)
     if path is not None:
         check_writable(path, force=options.force)
+    form = Format(options.format) if options.format or path is None else format_of(path)
     filters = stated_filter(vars(options))
     index = opened_index(options)
     filters = index.named(filters)
