@@ -7,11 +7,11 @@ Committee"), and a slip must not show what the name would hide.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.names import meant_names, name_words
+from index.names import name_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +20,17 @@ class Body:
 
     Where ``committee`` is None, all minutes of the council are meant.
 
+    Attributes:
+        exactly: withheld, it hides this committee alone, and not every one whose name has all of
+            its words; slips are hidden all the same.
+
     Raises:
-        ValueError: both are None or empty: that would be everything.
+        ValueError: both names are None or empty: that would be everything.
     """
 
     committee: str | None = None
     council: str | None = None
+    exactly: bool = False
 
     def __post_init__(self) -> None:
         if not (self.committee or self.council):
@@ -37,9 +42,9 @@ class Restriction:
     """What a view leaves out.
 
     Attributes:
-        withheld: bodies whose minutes do not exist in the view; their names are matched as
-            filters do, and with slips of the pen, and a document that says no committee is
-            hidden too where its title or file name names one of them.
+        withheld: bodies whose minutes do not exist in the view: every committee whose name has
+            all words of theirs, whatever the case and filler words, and but for slips.  A document
+            that says no committee is hidden too where its title or file name has them.
         only: the bodies that exist in it, less ``withheld``, each named whole; None for all.
         hides_exempt: whether the passages of exempt items do not exist either.
     """
@@ -87,29 +92,20 @@ def bodies_hidden_by(
     return [(d.council, d.committee) for d in documents if d.row in hidden]
 
 
-def _of(body: Body, documents: Sequence[_Owned]) -> Iterable[int]:
+def _of(body: Body, documents: Iterable[_Owned]) -> Iterable[int]:
     """Yield the documents that may be a body's."""
-    known: defaultdict[str | None, set[str]] = defaultdict(set)
-    for document in documents:
-        if document.committee:
-            known[document.council].add(document.committee)
-    meant = {council: _meant(body.committee, names) for council, names in known.items()}
     for document in documents:
         if not _may_be_council(body.council, document):
             continue
-        if document.committee and body.committee:
-            if document.committee in meant[document.council]:
-                yield document.row
-        elif body.committee is None or _holds(document.names, body.committee):
+        if body.committee is None:
             yield document.row
-
-
-def _meant(committee: str | None, known: Iterable[str]) -> set[str]:
-    """Return the committees of one council that a name means, slips included."""
-    if not committee:
-        return set()
-    names = sorted(known)
-    return {*meant_names(committee, names), *(n for n in names if _alike(committee, n))}
+        elif document.committee is None:
+            if _holds(document.names, body.committee):
+                yield document.row
+        elif _alike(body.committee, document.committee) or (
+            not body.exactly and _holds(document.committee, body.committee)
+        ):
+            yield document.row
 
 
 def _may_be_council(council: str | None, document: _Owned) -> bool:
@@ -146,6 +142,7 @@ def _holds(text: str, name: str) -> bool:
     return all(any(_nearly(word, other) for other in words) for word in name_words(name))
 
 
+@lru_cache(maxsize=8192)
 def _nearly(word: str, other: str) -> bool:
     """Tell whether two folded words are one but for one slip, or in a long word two."""
     from rapidfuzz.distance import OSA

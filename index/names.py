@@ -24,15 +24,14 @@ def match_names(what: str, wanted: Iterable[str], known: Sequence[str]) -> tuple
     """
     found: dict[str, None] = {}
     for name in wanted:
-        means = meant_names(name, known)
+        means = _meant(name, known)
         if not means:
             raise UnknownName(what, name, _nearest(name, known))
         found |= dict.fromkeys(means)
     return tuple(found)
 
 
-def meant_names(name: str, known: Sequence[str]) -> list[str]:
-    """Return the known names that one means, as ``match_names``; none where it means none."""
+def _meant(name: str, known: Sequence[str]) -> list[str]:
     words = name_words(name)
     same = [k for k in known if name_words(k) == words]
     if same or not words:

@@ -237,7 +237,7 @@ def _check_channels(settings: Settings, client: WebClient, scopes: str) -> Itera
         return
     if not _READS_CHANNELS & {scope.strip() for scope in scopes.split(",")}:
         yield note(
-            f"whether {', '.join(channels)} are private cannot be told with the least scopes",
+            f"with the least scopes it cannot be told that {', '.join(channels)} is private",
             "look at each in Slack: whoever may join it may read what it is granted",
         )
         return

@@ -120,14 +120,21 @@ def _body(value: str | Table) -> Body:
     return _named(value, committee, council)
 
 
-def _named(table: Table, committee: str | None, council: str | None) -> Body:
+def _named(
+    table: Table, committee: str | None, council: str | None, *, exactly: bool = False
+) -> Body:
     if committee is None and council is None:
         raise table.wrong("committee", "write committee, council or both")
-    return Body(committee=committee, council=council)
+    return Body(committee=committee, council=council, exactly=exactly)
 
 
 def _restricted(table: Table) -> Restricted:
-    body = _named(table, table.maybe_text("committee"), table.maybe_text("council"))
+    body = _named(
+        table,
+        table.maybe_text("committee"),
+        table.maybe_text("council"),
+        exactly=table.flag("exactly"),
+    )
     found = Restricted(
         body=body,
         channels=table.ids("channels", "C"),

@@ -22,7 +22,7 @@ class Restricted:
     """A committee whose minutes only some may see.
 
     Attributes:
-        body: the committee, of one council or of any.
+        body: the committee, of one council or of any, and how its name is matched.
         channels: ids of private channels in which everybody may read them.
         groups: ids of user groups, and ``users`` of persons, who may see them where nobody
             else reads along.

@@ -156,7 +156,7 @@ def test_groups_and_channels_of_restricted_committees(
     findings = found(ruled)
     assert [f for f in findings if f.what == "the user group S1 has 2 members"]
     assert [f for f in faults(findings) if "S2 cannot be read" in f]
-    assert [f for f in findings if "cannot be told with the least scopes" in f.what]
+    assert [f for f in findings if "with the least scopes it cannot be told" in f.what]
     monkeypatch.setattr(fake_slack, "SCOPES", f"{fake_slack.SCOPES},groups:read")
     findings = found(ruled)
     assert [f for f in faults(findings) if "C1 is not private" in f]
