@@ -280,7 +280,7 @@ def test_index_reports_what_it_did_and_what_it_could_not_read(
     (folder / "data.json").write_text("{}", "utf-8")
     arguments = ["index", str(folder), "--index", str(tmp_path / "index")]
     assert main(arguments) == 4
-    shown = capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
     assert "1 document added" in shown
     assert f"{folder / 'empty.txt'}: is empty" in shown
     assert "1 data or picture file left aside" in shown
