@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
 from assistant.applied import stated_words
 from assistant.terminal.style import Style, bold, dim, heading, link, warn, web_address, wrap
 from assistant.watching.records import Alert, SavedQuestion, Watch
+from corpus.dates import in_words
 
 _INDENT = " " * 4
 
@@ -71,10 +73,16 @@ def _watch_text(watch: Watch, style: Style) -> str:
     saved = watch.saved
     lines = [bold(style, saved.id)]
     lines += wrap(style, saved_words(saved), first=_INDENT, rest=f"{_INDENT}  ")
-    run = f"last run {watch.last_run}" if watch.last_run else "not run yet"
+    run = f"last run {_moment(watch.last_run)}" if watch.last_run else "not run yet"
     waiting = f"; {watch.waiting} waiting to be sent" if watch.waiting else ""
-    told = f"since {saved.created.date().isoformat()}; {run}; {watch.sent} sent{waiting}"
+    told = f"saved {in_words(saved.created.date())}; {run}; {watch.sent} sent{waiting}"
     return "\n".join([*lines, *wrap(style, told, first=_INDENT, rest=f"{_INDENT}  ", paint=dim)])
+
+
+def _moment(iso: str) -> str:
+    """Return "30 November 2026 at 16:10"."""
+    moment = dt.datetime.fromisoformat(iso)
+    return f"{in_words(moment.date())} at {moment:%H:%M}"
 
 
 def saved_words(saved: SavedQuestion) -> str:

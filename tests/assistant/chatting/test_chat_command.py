@@ -17,9 +17,14 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from assistant.answering import Manner
+from assistant.answers import Answer
 from assistant.chatting.terminal import LineCompleter, make_prompt, opened_history
 from assistant.cli import main
 from assistant.commands import chatting
+from assistant.talking.conversation import continue_conversation
+from assistant.talking.remembering import Conversation
+from index import Filter, SearchIndex
 
 PARK = "a concrete skate park be built on Rope Walk at a cost of £86,000."
 NAMES = (["Ambleford Borough Council", "Penny Brook Parish Council"], ["Highways Committee"])
@@ -228,12 +233,17 @@ def test_ctrl_c_breaks_a_question_off_and_the_chat_goes_on(
 ) -> None:
     from assistant.chatting import session
 
-    real = session.continue_conversation
-
-    def broken_off(text: str, *rest: object, **options: object) -> object:
+    def broken_off(
+        text: str,
+        index: SearchIndex,
+        conversation: Conversation,
+        *,
+        filters: Filter | None,
+        manner: Manner,
+    ) -> tuple[Answer, Conversation]:
         if text == "something slow":
             raise KeyboardInterrupt
-        return real(text, *rest, **options)  # type: ignore[arg-type]  # as they came
+        return continue_conversation(text, index, conversation, filters=filters, manner=manner)
 
     monkeypatch.setattr(session, "continue_conversation", broken_off)
     status, shown = at_terminal(f"something slow\rskate park\r{CTRL_D}")

@@ -156,7 +156,7 @@ def test_quotes_are_put_by_once_listed_taken_out_and_written(
     talker.say("/brief remove 1")
     assert len(talker.chat.picks) == 1
     talker.say("/brief clear")
-    assert talker.chat.picks == ()
+    assert not talker.chat.picks
 
 
 def test_nearest_passages_can_be_shown_and_are_not_put_by(talker: Talker) -> None:

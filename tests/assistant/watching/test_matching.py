@@ -150,7 +150,9 @@ def test_words_of_a_topic_are_compared_as_they_are_and_stand_together(
 ) -> None:
     terms = [term for word in topic.split() for term in analyze(word)]
     concepts = [Concept(alternatives=((term,),)) for term in terms]
-    words = dict(zip(((term,) for term in terms), topic.split(), strict=True))
+    words: dict[tuple[str, ...], str] = {
+        (term,): word for term, word in zip(terms, topic.split(), strict=True)
+    }
     assert states(senses_of(concepts, words), text) is meets, why
 
 
