@@ -20,8 +20,8 @@ from slackbot.messages.buttons import (
     feedback_buttons,
     remark,
 )
-from slackbot.messages.coverage import Coverage, searched
-from slackbot.messages.passages import is_draft, passage
+from slackbot.messages.coverage import Coverage, body_words, searched
+from slackbot.messages.passages import is_draft, passage, where
 from slackbot.messages.rich import bold, bullets, italic, rich, section, words
 from slackbot.records import Block, Message
 
@@ -98,8 +98,10 @@ def _head(page: Page, count: int) -> Block:
     told = [bold(_title(page, count)), words(f" {joint} {question}")]
     if page.is_shared:
         told = [italic("Shared from a private search, asked again for this channel.\n"), *told]
-    applied = () if page.first is None else _applied(page.answer)
-    return rich(section(*told, *applied), block_id="head")
+    if page.first is None:  # every passage stands there
+        there = (where(c.evidence, "", page.hosts) for c in page.citations[:1])
+        return rich(section(*told, words("\n"), *there), block_id="head")
+    return rich(section(*told, *_applied(page.answer)), block_id="head")
 
 
 def _title(page: Page, count: int) -> str:
@@ -152,7 +154,8 @@ def _private_words(item: ExemptItem) -> str:
     title = f"“{item.title}”" if item.title else ""
     date = in_words(item.date) if item.date else ""
     told = " ".join(part for part in (minute, title) if part)
-    return ", ".join(part for part in (item.council, item.committee, date, told) if part)
+    body = body_words(item.council, item.committee)
+    return ", ".join(part for part in (body, date, told) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

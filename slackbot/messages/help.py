@@ -12,7 +12,7 @@ from slackbot.messages.coverage import Coverage, holds
 from slackbot.messages.rich import bold, bullets, italic, rich, section, words
 from slackbot.records import Block, Message, SavedQuestion
 
-_MOST_COMMITTEES = 60
+_MOST_BODIES = 40
 _MOST_SAVED = 20
 _MOST_EXAMPLES = 5
 
@@ -92,8 +92,11 @@ def refused_home(sentence: str) -> Block:
 
 
 def _searchable(coverage: Coverage) -> Iterator[Block]:
-    names = [shortened(name, 150) for name in coverage.committees[:_MOST_COMMITTEES]]
-    others = len(coverage.committees) - len(names)
+    names = [
+        f"{shortened(name, 150)} ({documents:,})"
+        for name, documents in coverage.bodies[:_MOST_BODIES]
+    ]
+    others = len(coverage.bodies) - len(names)
     if others > 0:
         names.append(f"and {others:,} others")
     head = section(bold("What you may search: "), words(f"{holds(coverage)}."))

@@ -31,15 +31,16 @@ def citation_id(citation: Citation) -> str:
 def passage(
     citation: Citation, number: int | None, hosts: Set[str], *, most: int = MOST_PASSAGE
 ) -> Block:
-    """Return a quote with its lead-in, its number and its citation."""
+    """Return a quote with its lead-in, its number and its citation; without a number only it."""
     quoted = beginning(citation.quote, most)
     before = _before(citation)
-    cited = _cited(citation, number, hosts)
-    if quoted.is_cut:
-        cited = (words(f"{CUT} the quotation is cut here\n"), *cited)
+    after = [words(f"{CUT} the quotation is cut here\n")] if quoted.is_cut else []
+    if number:
+        after += [bold(f"[{number}] "), where(citation.evidence, citation.label, hosts)]
     parts = [section(*before)] if before else []
-    name = f"p{number}" if number else None
-    return rich(*parts, quote(quoted.text), section(*cited), block_id=name)
+    parts += [quote(quoted.text)]
+    parts += [section(*after)] if after else []
+    return rich(*parts, block_id=f"p{number}" if number else None)
 
 
 def _before(citation: Citation) -> tuple[Block, ...]:
@@ -59,11 +60,6 @@ def is_lost(evidence: Evidence) -> bool:
 def is_draft(evidence: Evidence) -> bool:
     """Tell whether a passage stands in minutes that may still be corrected."""
     return evidence.meeting.minutes_status is MinutesStatus.DRAFT
-
-
-def _cited(citation: Citation, number: int | None, hosts: Set[str]) -> tuple[Block, ...]:
-    told = where(citation.evidence, citation.label, hosts)
-    return (bold(f"[{number}] "), told) if number else (told,)
 
 
 def where(evidence: Evidence, label: str, hosts: Set[str]) -> Block:

@@ -176,7 +176,7 @@ def test_a_list_of_councils(town: Town) -> None:
 def test_a_wrong_citation_is_reported_to_the_clerks(town: Town) -> None:
     query = asked(town)
     content = form(town, "report", query)
-    labels = [o["text"]["text"] for o in find(content, action_id="citation")[0]["options"]]  # type: ignore[index,attr-defined]
+    labels = [o["text"]["text"] for o in find(content, action_id="citation")[0]["options"]]  # type: ignore[attr-defined]
     assert [label[:4] for label in labels] == ["[1] ", "[2] ", "[3] "]
     fields = {"citation": ("1",), "fault": ("place",), "comment": ("It was <!channel> item 9.",)}
     thanks, passed_on = town.ask(Way.FORM, action="report", value=query, fields=fields)

@@ -52,7 +52,9 @@ foreign = st.one_of(
 long_text = st.builds(lambda text, times: text * times, foreign, st.integers(1, 9))
 COVERAGE = Coverage(
     documents=839,
-    committees=("Planning Committee",),
+    bodies=(("Planning Committee", 839),),
+    councils=1,
+    committees=1,
     first=dt.date(2008, 1, 2),
     last=dt.date(2026, 6, 30),
     read=dt.datetime(2026, 11, 30, 10, 14, tzinfo=dt.UTC),
@@ -210,7 +212,7 @@ def test_any_names_are_shown_in_every_other_message(name: str, asked: str) -> No
         number=name,
         title=name,
     )
-    coverage = replace(COVERAGE, committees=(name,) * 200)
+    coverage = replace(COVERAGE, bodies=((name, 1),) * 200)
     about = About(name=name, contact=name, coverage=coverage, examples=((name, asked),) * 9)
     nothing = Nothing(
         query="0" * 32,
@@ -247,7 +249,7 @@ def test_any_names_are_shown_in_every_form(name: str, asked: str) -> None:
         created=0.0,
         sent=(),
     )
-    coverage = replace(COVERAGE, committees=(name,) * 200)
+    coverage = replace(COVERAGE, bodies=((name, 1),) * 200)
     about = About(name=name, contact=name, coverage=coverage, examples=((name, asked),) * 9)
     every = tuple(replace(saved, identity=str(n)) for n in range(30))
     for view in (
