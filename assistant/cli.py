@@ -26,7 +26,8 @@ def main(arguments: list[str] | None = None) -> ExitStatus:
         status = ExitStatus(options.carry_out(options))
         sys.stdout.flush()
     except KeyboardInterrupt:
-        say("interrupted; an index is as it was before")
+        kept = "; the index is as it was before" if options.command == "index" else ""
+        say(f"interrupted{kept}")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
         # The reader (head, a pager) has enough; what is still buffered must go nowhere.

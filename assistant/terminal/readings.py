@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from assistant.citing import body_in_words, folded
 from assistant.terminal.dates import DayInWords
 from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, bold, warn, wrap
-from corpus import Decision, Document, Item, Outcome, Reading, page_of
+from corpus import Decision, Document, Item, MinutesStatus, Outcome, Reading, page_of
 from corpus.dates import in_words
+
+_STATES: Final = {
+    MinutesStatus.DRAFT: "draft minutes",
+    MinutesStatus.APPROVED: "approved minutes",
+    MinutesStatus.UNKNOWN: "not said whether draft or approved",
+}
 
 
 def reading_text(reading: Reading, style: Style, day_in_words: DayInWords = in_words) -> str:
@@ -20,7 +27,7 @@ def reading_text(reading: Reading, style: Style, day_in_words: DayInWords = in_w
     head = [
         *wrap(style, ", ".join((meeting.council or "council unknown", body, date)), paint=bold),
         shown(
-            f"{'cancelled; ' if meeting.cancelled else ''}minutes {meeting.minutes_status.value}; "
+            f"{'cancelled; ' if meeting.cancelled else ''}{_STATES[meeting.minutes_status]}; "
             f"{len(reading.passages)} passages; {source.path}"
             + (f": {source.part}" if source.part else "")
         ),
