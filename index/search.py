@@ -255,15 +255,11 @@ class SearchIndex:
 
     def councils(self) -> list[str]:
         """Return the councils that the index holds, sorted."""
-        return self._column(
-            "SELECT DISTINCT council FROM document WHERE council IS NOT NULL ORDER BY 1"
-        )
+        return self._column(_NAMES.format("council"))
 
     def committees(self) -> list[str]:
         """Return the committees that the index holds, sorted."""
-        return self._column(
-            "SELECT DISTINCT committee FROM document WHERE committee IS NOT NULL ORDER BY 1"
-        )
+        return self._column(_NAMES.format("committee"))
 
     def period(self) -> tuple[str | None, str | None]:
         """Return the first and last date of a meeting, ISO, or None where all are undated."""
@@ -366,6 +362,7 @@ class SearchIndex:
             return self._database.execute(query, values).fetchall()
 
 
+_NAMES = "SELECT DISTINCT {0} FROM document WHERE {0} IS NOT NULL ORDER BY 1"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
 )
