@@ -109,7 +109,7 @@ def _turn_at_terminal(line: str, chat: Chat, desk: Desk, options: argparse.Names
         reply, after = take_line(line, chat, desk)
         _print_text(reply, options)
     except KeyboardInterrupt:
-        print("Broken off; the conversation is as it was before.")
+        print("\nBroken off; the conversation is as it was before.\n")
         return chat
     except BrokenPipeError:
         raise
