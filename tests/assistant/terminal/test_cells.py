@@ -35,6 +35,7 @@ from assistant.terminal.signs import shown
         (dt.date(2019, 3, 12), "2019-03-12"),
         ('the "Hub", or\r\nMASH', 'the "Hub", or\nMASH'),
         ("red\x1b[31m \u202egnik", "red[31m gnik"),  # nothing steers a terminal
+        ("page one\x0cpage two\u2028end", "page one page two end"),  # they part words
         ("Cyngor Sir Gŵyr £5", "Cyngor Sir Gŵyr £5"),
     ],
 )
