@@ -7,6 +7,7 @@ that leads to it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -89,11 +90,14 @@ class Shares:
         own: of the passage with its heading, float64 (passages).
         item: of everything in its item.
         weights: of every concept, by its place; rare words weigh much, and all sum to 1.
+        telling: the concepts' whole idf, divided by that of a word that one passage alone has:
+            below 1 they could not tell one passage from the others.
     """
 
     own: Scores
     item: Scores
     weights: tuple[float, ...]
+    telling: float
 
 
 def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
@@ -101,7 +105,8 @@ def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
     text, heads = lexicon.postings["text"], lexicon.postings["item"]
     rarest = [max((idf(text, t) for t in c.alternatives[0]), default=0.0) for c in concepts]
     weights = np.maximum(np.array(rarest, dtype=np.float64), 0.0)
-    weights = weights / (weights.sum() or 1.0)
+    total = float(weights.sum())
+    weights = weights / (total or 1.0)
     own = np.zeros(len(lexicon.items))
     item = np.zeros(len(lexicon.items))
     for concept, weight in zip(concepts, weights, strict=True):
@@ -110,4 +115,5 @@ def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
         inside = np.zeros(int(lexicon.items.max(initial=0)) + 1, dtype=np.bool_)
         inside[lexicon.items[held]] = True
         item[inside[lexicon.items]] += weight
-    return Shares(own=own, item=item, weights=tuple(weights.tolist()))
+    telling = total / math.log(max(len(lexicon.items), 3))
+    return Shares(own=own, item=item, weights=tuple(weights.tolist()), telling=telling)

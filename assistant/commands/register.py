@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -309,13 +310,16 @@ def _actions(options: argparse.Namespace) -> ExitStatus:
         if (options.owner is None or is_owner(ask, options.owner))
         and (before is None or is_due_before(ask, before))
     ]
-    told = [ask for ask in with_replies(index, found) if options.all or ask.reply is None]
-    shown = told[: _limit(options, form)]
+    told = (ask for ask in with_replies(index, found) if options.all or ask.reply is None)
+    limit = _limit(options, form)
+    # One more than is shown tells whether there are more; looking through all takes its time.
+    seen = list(told if limit is None else islice(told, limit + 1))
+    shown = seen[:limit]
     if form == "text":
-        page(_actions_text(shown, len(told), len(found), topic, options), options)
+        page(_actions_text(shown, len(found), topic, options, more=len(seen) > len(shown)), options)
     else:
-        _print_asks(shown, len(told), len(found), options)
-    return ExitStatus.DONE if told else ExitStatus.NOTHING
+        _print_asks(shown, len(found), options)
+    return ExitStatus.DONE if shown else ExitStatus.NOTHING
 
 
 def _due_before(options: argparse.Namespace) -> dt.date | None:
@@ -330,19 +334,24 @@ def _due_before(options: argparse.Namespace) -> dt.date | None:
 
 
 def _actions_text(
-    shown: Sequence[Ask], total: int, asked: int, topic: Topic | None, options: argparse.Namespace
+    shown: Sequence[Ask],
+    asked: int,
+    topic: Topic | None,
+    options: argparse.Namespace,
+    *,
+    more: bool,
 ) -> str:
     from assistant.register.listing import head_lines
     from assistant.register.reminding import asks_text, told_line
 
     style = style_of(options)
-    line = told_line(total, asked, len(shown), is_all=options.all)
+    line = told_line(len(shown), asked, is_all=options.all, more=more)
     head = "\n".join(head_lines([line], topic, style))
     text = asks_text(shown, style, day_in_words())
     return f"{head}\n\n{text}" if text else head
 
 
-def _print_asks(shown: Sequence[Ask], total: int, asked: int, options: argparse.Namespace) -> None:
+def _print_asks(shown: Sequence[Ask], asked: int, options: argparse.Namespace) -> None:
     """Print what was asked for, for other programs."""
     from assistant.register.reminding import ask_rows, ask_to_json
 
@@ -351,5 +360,4 @@ def _print_asks(shown: Sequence[Ask], total: int, asked: int, options: argparse.
     elif options.jsonl:
         print_lines(ask_to_json(ask) for ask in shown)
     else:
-        actions = [ask_to_json(ask) for ask in shown]
-        print_json({"total": total, "asked": asked, "actions": actions})
+        print_json({"asked": asked, "actions": [ask_to_json(ask) for ask in shown]})

@@ -25,7 +25,7 @@ _BEFORE_WORDS: Final = 40
 # A longer title is the beginning of the minute, and names more than its matter.
 _TITLE_WORDS: Final = 18
 # Words of a topic stand so near one another; a mention in so many words is in passing.
-_NEAR_WORDS: Final = 6
+_NEAR_WORDS: Final = 5
 _PASSING_WORDS: Final = 90
 _SEVERAL_MATTERS: Final = re.compile(r"\w\s*[/;&]\s*\w|,[^,]+,|\s[-–]\s.*\s[-–]\s")
 _WORD: Final = re.compile(r"\S+")

@@ -58,7 +58,7 @@ _ASKED: Final = re.compile(
 )
 _PUT_OFF: Final = re.compile(
     r"\b(?:defer(?:red)?|adjourned|postponed|carried\s+forward|held\s+over)\s+(?:\w+\s+){0,6}?"
-    r"(?:to|until|till|for|pending)\b",
+    r"(?:to|until|till|for|pending)\b(?!\s+item\b)",
     re.IGNORECASE,
 )
 _OWNER: Final = re.compile(
@@ -83,6 +83,7 @@ _ASSIGNED: Final = re.compile(
     r"|draft|respond|reply|follow|chase|email|e-mail|organise|set|consider|raise|add|put|invite)\b"
     r"(?!ed)"
 )
+_WILL: Final = re.compile(r"\s+(?:would|should|will|to|could|might)$", re.IGNORECASE)
 _UNSTATED: Final = re.compile(r"^(?:it|that|this|they|he|she|which|who|there)\b", re.IGNORECASE)
 
 _DUE: Final = re.compile(
@@ -148,7 +149,9 @@ def owner_in(text: str, span: Span) -> Span | None:
     found = _OWNER.search(words) or _ASSIGNED.search(words)
     if found is None or _UNSTATED.match(found["who"]):
         return None
-    return Span(start=span.start + found.start("who"), end=span.start + found.end("who"))
+    who = _WILL.sub("", found["who"])
+    start = span.start + found.start("who")
+    return Span(start=start, end=start + len(who))
 
 
 def due_in(text: str, span: Span) -> Span | None:

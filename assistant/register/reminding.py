@@ -19,18 +19,17 @@ _INDENT, _INNER = " " * 4, " " * 6
 NO_REPLY = "no later minute was found that answers it"
 
 
-def told_line(total: int, asked: int, shown: int, *, is_all: bool) -> str:
-    """Return how much was asked for, and for how much of it no answer was found."""
+def told_line(shown: int, asked: int, *, is_all: bool, more: bool) -> str:
+    """Return how much was asked for, and what of it is listed; ``more`` follows what is."""
     if not asked:
         return "Nothing found: the minutes that were searched ask for nothing of the kind."
+    said = f"{counted(asked, 'thing')} asked for."
+    if not shown:
+        return f"{said} For each a later minute appears to answer it: see --all."
     if is_all:
-        words = f"{counted(asked, 'thing')} asked for"
-    elif not total:
-        return f"{counted(asked, 'thing')} asked for; later minutes appear to answer all: --all."
-    else:
-        words = f"{counted(asked, 'thing')} asked for; for {total:,} {NO_REPLY}"
-    more = f". The first {shown:,} are shown; -n {total} shows all." if shown < total else "."
-    return words + more
+        return f"{said} The newest {shown:,} are listed; -n shows more." if more else said
+    listed = f"{'The newest ' if more else ''}{shown:,} for which {NO_REPLY}"
+    return f"{said} Listed: {listed}{'; -n shows more' if more else ''}."
 
 
 def asks_text(asks: Sequence[Ask], style: Style, day_in_words: DayInWords = in_words) -> str:

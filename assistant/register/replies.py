@@ -10,27 +10,32 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.citing import cite_in_words, deep_link
 from assistant.register.actions import Ask, Reply
-from assistant.understanding.concepts import concepts_of
-from assistant.understanding.glossary import Glossary
 from corpus import PassageKind
 from corpus.dates import MONTHS
 from index import Concept, Evidence, Filter, SearchIndex, analyze
 from index.bodies import fold_words
 
-# Of the weight of the ask's words a later item must hold so much, and its passage; less under the
-# same title.
-_ENOUGH, _OWN, _ENOUGH_UNDER_TITLE = 0.6, 0.3, 0.25
+# Of the weight of the ask's words a later item must hold so much, and its passage; less
+# where it names the earlier.
+_ENOUGH, _OWN, _ENOUGH_NAMED = 0.6, 0.45, 0.2
 # A minute that holds nearly as much as the best and is earlier is the answer; the best follows it.
 _NEARLY: Final = 0.85
-_FEWEST = 2  # words in common that few minutes have
+# What both say must tell the matter from all others: see ``Shares.telling``; less where the later
+# minute names the earlier.
+_TELLING, _TELLING_NAMED = 1.1, 0.5
+# A title that so many documents of a body bear is of no one matter.
+_RECURRING = 6
+# Who was asked is not answered years later by a minute that does not say what it answers.
+_LONGEST = 550  # days
 _RARE = 0.08  # of the ask's whole weight: a word that tells the matter from others
 _MOST_NAMED = 5
 _LONGEST_MEMORY = 400  # days; "requested in March" is not said of the March before last
@@ -41,7 +46,8 @@ _ASKING: Final = frozenset(
         "instructed invited committee council meeting meetings members officer officers clerk "
         "councillor cllr chair chairman action actions agreed resolved within month months week "
         "weeks year next future further back return agenda item be deferred contact write email "
-        "letter look arrange check obtain"
+        "letter look arrange check obtain matter situation find issue regarding time prior get "
+        "send ensure advise information mr mrs ms"
     )
 )
 _TELLS: Final = re.compile(
@@ -53,7 +59,13 @@ _TELLS: Final = re.compile(
 )
 _FORMAL_TITLE: Final = re.compile(
     r"\b(?:minutes|apolog|declaration|adjourn|date\s+of\s+next|public\s+(?:participation|questions"
-    r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|planning$|highways$)",
+    r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|planning$|highways$"
+    r"|arising|business|clerk|chair(?:man)?[’']s|treasurer|aob)",
+    re.IGNORECASE,
+)
+# What may name an earlier meeting or minute.
+_POINTING: Final = re.compile(
+    r"\b(?:requested|asked\s+for|deferred)\s+(?:in|at|on|from)\b|\bminute\s+(?:no|num|\S*\d)",
     re.IGNORECASE,
 )
 
@@ -69,123 +81,185 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
+class _Record:
+    """The dated minutes of one body, passage by passage, oldest first.
+
+    Attributes:
+        rows, days: of each passage, the days as numbers.
+        titles: of each passage, a number for its item's title; 0 for none and for one that so
+            many meetings have that it is of no one matter.
+        pointing: whether it speaks of an earlier meeting or minute.
+        numbers: of the titles.
+    """
+
+    places: Sequence[_Place]
+    rows: NDArray[np.int64]
+    days: NDArray[np.int64]
+    titles: NDArray[np.int64]
+    pointing: NDArray[np.bool_]
+    numbers: Mapping[tuple[str, ...], int]
+
+
+@dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A place with the share of the matter's words that its item holds, and it itself."""
+    """A place with the share of the matter's words that its item holds, and it itself.
+
+    ``naming`` is how it names what asked: by its title, or by pointing back.
+    """
 
     place: _Place
     item: float
     own: float
+    naming: tuple[str, ...]
 
 
 _Body = tuple[str | None, str | None]
 
 
-def with_replies(index: SearchIndex, found: Sequence[Ask]) -> tuple[Ask, ...]:
-    """Return the asks, each with the later minute that appears to answer it, if one was found.
+def with_replies(index: SearchIndex, found: Iterable[Ask]) -> Iterator[Ask]:
+    """Yield the asks, each with the later minute that appears to answer it, if one was found.
 
     Only later minutes of the same body are looked at, whatever filter the asks came through.
     """
-    bodies = _later_places(index, found)
-    return tuple(
-        replace(ask, reply=_reply(index, ask, bodies[_body(ask.evidence)])) for ask in found
-    )
+    records: dict[_Body, _Record] = {}
+    for ask in found:
+        if ask.date is None:
+            yield ask
+            continue
+        body = _body(ask.evidence)
+        if body not in records:
+            records[body] = _record(index, body)
+        yield replace(ask, reply=_reply(index, ask, records[body]))
 
 
 def _body(evidence: Evidence) -> _Body:
     return (evidence.meeting.council, evidence.meeting.committee)
 
 
-def _later_places(index: SearchIndex, found: Sequence[Ask]) -> defaultdict[_Body, list[_Place]]:
-    """Return the passages of every body that was asked, by body, oldest first."""
-    wanted = {_body(ask.evidence) for ask in found if ask.date}
-    bodies: defaultdict[_Body, list[_Place]] = defaultdict(list)
-    for council, committee in sorted(wanted, key=str):
-        filters = Filter(
-            councils=(council,) if council else (), committees=(committee,) if committee else ()
-        )
-        if filters == Filter():
-            continue  # minutes of no known body are of no body that met again
-        for evidence, text in index.register.passages(filters, None):
-            meeting = evidence.meeting
-            if meeting.date and _body(evidence) == (council, committee):
-                place = _Place(evidence.row, meeting.date, evidence, text)
-                bodies[council, committee].append(place)
-    for places in bodies.values():
-        places.sort(key=lambda place: (place.date, place.row))
-    return bodies
+def _record(index: SearchIndex, body: _Body) -> _Record:
+    """Return a body's dated minutes; those of no known body are of no body that met again."""
+    council, committee = body
+    filters = Filter(
+        councils=(council,) if council else (), committees=(committee,) if committee else ()
+    )
+    found = () if filters == Filter() else index.register.passages(filters, None)
+    places = sorted(
+        (
+            _Place(evidence.row, evidence.meeting.date, evidence, text)
+            for evidence, text in found
+            if evidence.meeting.date and _body(evidence) == body
+        ),
+        key=lambda place: (place.date, place.row),
+    )
+    numbers = _titles(places)
+    return _Record(
+        places=places,
+        rows=np.array([place.row for place in places], dtype=np.int64),
+        days=np.array([place.date.toordinal() for place in places], dtype=np.int64),
+        titles=np.array([numbers.get(_title(p.evidence), 0) for p in places], dtype=np.int64),
+        pointing=np.array([_is_pointing(place) for place in places], dtype=np.bool_),
+        numbers=numbers,
+    )
 
 
-def _reply(index: SearchIndex, ask: Ask, places: Sequence[_Place]) -> Reply | None:
-    concepts = _matter(ask, index)
-    if ask.date is None or not places or not (concepts or _has_title(ask)):
+def _title(evidence: Evidence) -> tuple[str, ...]:
+    return fold_words(evidence.item.title)
+
+
+def _titles(places: Sequence[_Place]) -> dict[tuple[str, ...], int]:
+    """Return a number for every title that tells a matter."""
+    met: defaultdict[tuple[str, ...], set[dt.date]] = defaultdict(set)
+    for place in places:
+        if not _FORMAL_TITLE.search(place.evidence.item.title):
+            met[_title(place.evidence)].add(place.date)
+    telling = sorted(title for title, days in met.items() if title and len(days) <= _RECURRING)
+    return {title: number for number, title in enumerate(telling, 1)}
+
+
+def _is_pointing(place: _Place) -> bool:
+    said = place.evidence.passage.span.of(place.text)
+    return bool(_POINTING.search(place.evidence.item.title) or _POINTING.search(said))
+
+
+def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
+    """Return the first later minute that says nearly as much of the matter as any."""
+    assert ask.date is not None, "what has no date is before nothing"
+    asked = ask.date.toordinal()
+    later = (record.days > asked) & (record.days <= asked + _LONGEST)
+    if not later.any():
         return None
+    concepts = _matter(ask, index)
     shares = index.register.shares(concepts)
-    rows = np.fromiter((place.row for place in places), dtype=np.int64)
-    held = [
-        _Candidate(places[int(at)], float(shares.item[rows[at]]), float(shares.own[rows[at]]))
-        for at in np.flatnonzero(shares.item[rows] >= _ENOUGH_UNDER_TITLE)
-    ]
-    fit = [c for c in held if c.place.date > ask.date and _may_answer(ask, c)]
+    item, own = shares.item[record.rows], shares.own[record.rows]
+    title = record.numbers.get(_title(ask.evidence), -1)
+    naming_it = (record.titles == title) | record.pointing
+    likely = (item >= _ENOUGH) & (own >= _OWN)
+    back = _pointing_back(ask)
+    fit = []
+    for at in np.flatnonzero(later & (likely | (naming_it & (item >= _ENOUGH_NAMED)))):
+        place = record.places[int(at)]
+        naming = tuple(_naming(ask, place, back, is_titled=bool(record.titles[at] == title)))
+        candidate = _Candidate(place, float(item[at]), float(own[at]), naming)
+        if _may_answer(candidate, shares.telling):
+            fit.append(candidate)
     if not fit:
         return None
     best = max(c.item for c in fit)
     first = next(c for c in fit if c.item >= _NEARLY * best)
-    item = first.place.evidence.item.item_id
-    chosen = max((c for c in fit if c.place.evidence.item.item_id == item), key=lambda c: c.own)
-    common = _common(chosen.place, concepts, shares.weights)
-    named = _same_title(ask, chosen.place.evidence) or _points_back(ask, chosen.place)
-    if len(common) < _FEWEST and not named:
-        return None
-    return _reply_of(ask, chosen.place, common)
+    inside = [c for c in fit if c.place.evidence.item == first.place.evidence.item]
+    chosen = max(inside, key=lambda c: c.own)
+    return _reply_of(chosen, _common(chosen.place, concepts, shares.weights))
 
 
 def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
-    """Return what is asked for, less who and until when, in every form that the minutes have."""
+    """Return what is asked for, less who and until when, short forms with their long ones."""
     words = ask.quote
     for part in (ask.owner, ask.due):
         if part:
             words = words.replace(part, " ")
-    found = concepts_of([words], index, glossary=Glossary()).concepts
-    return tuple(c for c in found if not _ASKING.issuperset(c.alternatives[0]))
+    terms = [term for term in dict.fromkeys(analyze(words)) if term not in _ASKING]
+    longer: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for _, short, long in index.acronyms(terms):
+        longer[short].append(tuple(long.split()))
+    return tuple(Concept(alternatives=((term,), *longer[term])) for term in terms)
 
 
-def _may_answer(ask: Ask, candidate: _Candidate) -> bool:
+def _may_answer(candidate: _Candidate, telling: float) -> bool:
+    """Tell whether a place tells of something, and is of the matter."""
     place = candidate.place
     passage = place.evidence.passage
     if passage.kind in (PassageKind.AGENDA, PassageKind.ATTENDANCE, PassageKind.DECLARATION):
         return False
-    named = _same_title(ask, place.evidence) or _points_back(ask, place)
-    if not named and (candidate.item < _ENOUGH or candidate.own < _OWN):
-        return False
-    return _TELLS.search(passage.span.of(place.text)) is not None
+    if candidate.naming:
+        enough = candidate.item * telling >= _TELLING_NAMED
+    else:
+        likely = candidate.item >= _ENOUGH and candidate.own >= _OWN
+        enough = likely and candidate.own * telling >= _TELLING
+    return enough and _TELLS.search(passage.span.of(place.text)) is not None
 
 
-def _has_title(ask: Ask) -> bool:
-    """Tell whether the item that asks has a title that not every meeting has."""
-    title = ask.evidence.item.title
-    return bool(title) and _FORMAL_TITLE.search(title) is None
-
-
-def _same_title(ask: Ask, evidence: Evidence) -> bool:
-    title = fold_words(ask.evidence.item.title)
-    return _has_title(ask) and title == fold_words(evidence.item.title)
-
-
-def _points_back(ask: Ask, place: _Place) -> str:
-    """Return the words in which a later minute names the meeting or minute that asked, or ""."""
-    if ask.date is None or (place.date - ask.date).days > _LONGEST_MEMORY:
-        return ""
+def _naming(ask: Ask, place: _Place, back: re.Pattern[str], *, is_titled: bool) -> Iterator[str]:
+    """Yield how a later minute names the one that asked; nothing where it does not."""
     item = place.evidence.item
-    said = f"{item.title}\n{place.evidence.passage.span.of(place.text)}"
-    month = re.escape(MONTHS[ask.date.month - 1])
-    number = re.escape(ask.evidence.item.number)
+    if is_titled:
+        yield "under the same title"
+    if ask.date is not None and (place.date - ask.date).days <= _LONGEST_MEMORY:
+        said = place.evidence.passage.span.of(place.text)
+        found = back.search(item.title) or back.search(said)
+        if found:
+            yield f"it points back: “{' '.join(found[0].split())}”"
+
+
+def _pointing_back(ask: Ask) -> re.Pattern[str]:
+    """Return what names the meeting or the minute that asked."""
+    assert ask.date is not None, "what has no date is before nothing"
+    number, month = ask.evidence.item.number, MONTHS[ask.date.month - 1]
     rules = [
         rf"\b(?:requested|asked\s+for|deferred)\s+(?:in|at|on|from)\b[^.;]{{0,30}}?\b{month}\b"
     ]
-    if len(ask.evidence.item.number) > 1:
-        rules.append(rf"\bminute\s+(?:no\.?\s+|number\s+)?{number}(?![\w/])")
-    found = re.search("|".join(rules), said, re.IGNORECASE)
-    return " ".join(found[0].split()) if found else ""
+    if len(number) > 1:
+        rules.append(rf"\bminute\s+(?:no\.?\s+|number\s+)?{re.escape(number)}(?![\w/])")
+    return re.compile("|".join(rules), re.IGNORECASE)
 
 
 def _common(place: _Place, concepts: Sequence[Concept], weights: Sequence[float]) -> list[str]:
@@ -207,7 +281,8 @@ def _common(place: _Place, concepts: Sequence[Concept], weights: Sequence[float]
     return [found[term] for term in sorted(found, key=lambda term: -telling[term])]
 
 
-def _reply_of(ask: Ask, place: _Place, common: Sequence[str]) -> Reply:
+def _reply_of(candidate: _Candidate, common: Sequence[str]) -> Reply:
+    place = candidate.place
     evidence = place.evidence
     span = evidence.passage.span
     quote = span.of(place.text)
@@ -217,17 +292,13 @@ def _reply_of(ask: Ask, place: _Place, common: Sequence[str]) -> Reply:
         quote=quote,
         citation=cite_in_words(evidence),
         link=deep_link(evidence.meeting, evidence.item),
-        because="; ".join(_reasons(ask, place, quote, common)),
+        because="; ".join(_reasons(candidate, quote, common)),
     )
 
 
-def _reasons(ask: Ask, place: _Place, quote: str, common: Sequence[str]) -> Iterator[str]:
+def _reasons(candidate: _Candidate, quote: str, common: Sequence[str]) -> Iterator[str]:
     yield "it is a later minute of the same body"
-    if _same_title(ask, place.evidence):
-        yield "under the same title"
-    back = _points_back(ask, place)
-    if back:
-        yield f"it points back: “{back}”"
+    yield from candidate.naming
     if common:
         yield f"it shares {', '.join(f'“{word}”' for word in common[:_MOST_NAMED])}"
     told = _TELLS.search(quote)
