@@ -90,11 +90,11 @@ def submit(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
 
 def _filters(fields: Mapping[str, tuple[str, ...]], stated: Filter, view: SearchIndex) -> Filter:
     """Return the filters of a form; what it has no field for stays as it was stated."""
-    only = fields.get(modals.ONLY, ())
+    only, councils = fields.get(modals.ONLY, ()), fields.get(modals.COUNCILS)
     since, until = (next(iter(fields.get(n, ())), None) for n in (modals.SINCE, modals.UNTIL))
     return replace(
         stated,
-        councils=_names(fields.get(modals.COUNCILS, ()), view.councils()),
+        councils=stated.councils if councils is None else _names(councils, view.councils()),
         committees=_names(fields.get(modals.COMMITTEES, ()), view.committees()),
         since=_day(since),
         until=_day(until),

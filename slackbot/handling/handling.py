@@ -15,7 +15,7 @@ from slackbot.handling.saving import watch, watch_order, watch_pressed
 from slackbot.messages.buttons import Press
 from slackbot.messages.help import home, refused_home
 from slackbot.messages.modals import waiting
-from slackbot.messages.notices import expired
+from slackbot.messages.notices import expired, notice
 from slackbot.records import (
     Block,
     Outgoing,
@@ -35,6 +35,7 @@ _HELP = re.compile(
     re.IGNORECASE,
 )
 _MOST_PROMPTS = 4
+_NOT_YOURS = "Nobody watches this question any more, or somebody else does; only they can stop it."
 _PROMPTS_TITLE = "Ask the minutes"
 
 
@@ -121,8 +122,11 @@ def _again(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
 def _unwatch(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     """Forget a saved question of the person who presses, and show what is left."""
     mine = desk.store.saved(request.person.team, request.person.user)
-    if any(saved.identity == request.value for saved in mine):
+    is_mine = any(saved.identity == request.value for saved in mine)
+    if is_mine:
         desk.store.remove_saved(request.value)
+    elif request.place.channel is not None:
+        return (whispered(request, notice(_NOT_YOURS)),)
     if request.place.channel is None:
         return _home(request, desk)
     return watch(_asking(request, replace(request.place, is_private=True)), "list", desk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assistant.answers import AnswerStatus
@@ -37,6 +38,11 @@ GONE = "These passages cannot be shown any more: the minutes were read anew, or 
 _NO_MORE = "There are no further passages."
 _NOT_SHARED = (
     "Nothing was posted: with what this channel may see, the minutes do not answer this question."
+)
+# The words of a time with what joins them to the question: "in 2019", "during the last year".
+_TIME = (
+    r"(?:\b(?:in|on|at|by|of|for|from|during|since|until|till|before|after|between)\s+)?"
+    r"(?:\bthe\s+)?{}"
 )
 _CHANGED = "Passages found in the minutes"
 
@@ -134,7 +140,7 @@ def widen(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
     turn = take(pressed.view, pressed.query.text, before, today(desk))
     text = pressed.query.text
     for period in turn.answer.question.periods:
-        text = text.replace(period.words, " ")
+        text = re.sub(_TIME.format(re.escape(period.words)), " ", text)
     timeless = without(before, frozenset({Drop.PERIOD}))
     asking = replace(pressed.asking, text=" ".join(text.split()), before=timeless)
     return ask(asking, desk)

@@ -39,7 +39,7 @@ from slackbot.records import (
 )
 from slackbot.rights import Refusal, Scope
 
-_MOST_SAVED = 20
+_MOST_SAVED = 15
 _DAY = 86_400.0
 _ORDER = re.compile(r"watch(?:es)?\b[\s:]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _HERE = re.compile(r"(?:here|(?:in )?this channel)\b[\s:,]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)

@@ -12,8 +12,8 @@ from slackbot.messages.coverage import Coverage, holds
 from slackbot.messages.rich import bold, bullets, italic, rich, section, words
 from slackbot.records import Block, Message, SavedQuestion
 
-_MOST_BODIES = 40
-_MOST_SAVED = 20
+_MOST_BODIES = 20
+_MOST_SAVED = 15
 _MOST_EXAMPLES = 5
 
 _WAYS = (

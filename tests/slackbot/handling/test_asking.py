@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index import open_index
 from index.view import Restriction
@@ -278,6 +280,23 @@ def test_an_empty_collection_of_rights_is_answered_as_well(town: Town) -> None:
     for text in ("help", LAMPS):
         assert told(town.ask(Way.MENTION, text))
     assert town.ask(Way.HOME)
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
+        st.sampled_from(["<!channel> lamps", "<@U0ADA> since:<!here>", "committee:<#C1> *x*"]),
+    )
+)
+def test_any_question_is_answered_without_a_ping(town: Town, text: str) -> None:
+    for way in (Way.MENTION, Way.COMMAND):
+        for outgoing in town.ask(way, f"{text} watch"):
+            assert isinstance(outgoing, Post | Whisper)
+            for read in (*marked_up(list(outgoing.blocks)), outgoing.text):
+                assert not any(sign in read for sign in ("<!", "<@", "<#", "<http"))
 
 
 def test_the_samples_are_answered(samples_index: Path, tmp_path: Path) -> None:

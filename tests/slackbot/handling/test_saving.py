@@ -158,10 +158,10 @@ def test_what_cannot_be_watched_is_told(town: Town, order: str, expected: str) -
 
 
 def test_a_person_watches_a_few_questions_only(town: Town) -> None:
-    for number in range(20):
+    for number in range(15):
         town.ask(Way.COMMAND, f"watch bandstand {number}")
     assert "remove one before" in told(town.ask(Way.COMMAND, "watch bandstand"))
-    assert len(town.store.saved(TEAM)) == 20
+    assert len(town.store.saved(TEAM)) == 15
 
 
 def test_a_question_about_watches_is_a_question(town: Town) -> None:
