@@ -166,7 +166,7 @@ def _new_table(
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
     properties = table._tbl.tblPr
-    properties.append(cell_margins(0.08, 0.15))
+    properties.find(qn("w:tblLook")).addprevious(cell_margins(0.08, 0.15))  # the schema's order
     properties.append(OxmlElement("w:tblCaption", attrs={qn("w:val"): caption}))
     words = f"{caption}: {', '.join(columns)}"
     properties.append(OxmlElement("w:tblDescription", attrs={qn("w:val"): words}))

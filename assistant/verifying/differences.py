@@ -55,7 +55,7 @@ def _change(before: str, stored: str, own: str, source: str, here: str) -> str:
         return f"{here} adds “{_cut(own)}”{where}"
     if not own:
         return f"{here} leaves out “{_cut(stored)}”{where}"
-    return f"{source} “{_cut(stored)}”, {here} “{_cut(own)}”{where}"
+    return f"{source} “{_cut(stored)}”, {here} says “{_cut(own)}”{where}"
 
 
 def _cut(words: str) -> str:

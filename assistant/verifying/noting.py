@@ -44,7 +44,7 @@ def note_trouble(
     yield Trouble(
         fault=Fault.NOTE_DIFFERS,
         place=f"{place}, note {note.name}",
-        detail=changes_in_words(own, source="the quote is from", here="the note says"),
+        detail=changes_in_words(own, source="the quote is from", here="the note"),
         differences=tuple((stored, other) for _, stored, other in own),
     )
 

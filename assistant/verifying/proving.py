@@ -18,7 +18,7 @@ from assistant.quoting import clause_of
 from assistant.verifying.differences import changes, changes_in_words, likeness
 from assistant.verifying.noting import note_trouble
 from assistant.verifying.records import Fault, FoundExtract, FoundNote, Proof, Trouble
-from assistant.verifying.shelf import Place, Shelf
+from assistant.verifying.shelf import Place, Shelf, standing_in
 from corpus import Span
 from index import Evidence
 
@@ -39,13 +39,17 @@ def prove(
 ) -> tuple[Proof, Place | None]:
     """Prove one quotation with its note; return where it stands too, if it does."""
     marked = _marked_place(extract, shelf)
-    if marked is not None:
-        found = _prove_at(marked, extract, note, shelf)
-        if found is not None:
-            return _proof(extract, found), marked
-        words = split_block(extract.block)[1]
-        if likeness(marked.words, words) >= _ALIKE:
-            return _altered(extract, marked), None
+    if marked is None:
+        return _prove_anywhere(extract, note, shelf)
+    words = split_block(extract.block)[1]
+    # A document that was read anew may have its words at another place.
+    again = (_widened(place, shelf) for place in standing_in(marked.held, words))
+    for place in (marked, *again):
+        found = _prove_at(place, extract, note, shelf)
+        if found is not None and (place is marked or not found.troubles):
+            return _proof(extract, found), found.place
+    if likeness(marked.words, words) >= _ALIKE:
+        return _altered(extract, marked), None
     return _prove_anywhere(extract, note, shelf)
 
 
@@ -157,7 +161,7 @@ def _prove_anywhere(
     words = split_block(extract.block)[1]
     remarks = tuple(_lost_mark(extract, shelf))
     candidates: list[_Proven] = []
-    for place in shelf.standing(words):
+    for place in shelf.standing(words, note.words if note else ""):
         found = _prove_at(_widened(place, shelf), extract, note, shelf)
         candidates += [found] if found else []
         if found and not found.troubles:
@@ -175,7 +179,7 @@ def _lost_mark(extract: FoundExtract, shelf: Shelf) -> Iterator[str]:
     if shelf.held(mark.document) is None:
         yield f"the index no longer holds {mark.document}, which the file names"
     else:
-        yield f"{mark.document} was read anew since the file was written"
+        yield f"{mark.document} is no longer as it was when the file was written"
 
 
 def _widened(place: Place, shelf: Shelf) -> Place:
@@ -228,7 +232,7 @@ def _altered(extract: FoundExtract, place: Place) -> Proof:
 
 def _difference(where: str, stored: str, words: str) -> Trouble:
     found = changes(stored, words)
-    said = changes_in_words(found, source="the minutes say", here="the file says")
+    said = changes_in_words(found, source="the minutes say", here="the file")
     return Trouble(
         fault=Fault.ALTERED,
         place=where,

@@ -15,7 +15,7 @@ from index import Concept, Evidence, Query, SearchIndex, Weights, analyze
 
 # Words of a quote that it is looked for by, and passages that are looked at.
 _MOST_TERMS = 60
-_MOST_HITS = 20
+_MOST_HITS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,29 +95,38 @@ class Shelf:
                 found.append(self.evidence(row))
         return found
 
-    def standing(self, words: str) -> Iterator[Place]:
-        """Yield where words stand letter for letter, between ends of words; the likest first."""
-        pattern = _pattern(words)
-        for held in self._likest(words):
-            match = pattern.search(held.text)
-            if match:
-                yield Place(held=held, span=Span(start=match.start(), end=match.end()))
+    def standing(self, words: str, note: str) -> Iterator[Place]:
+        """Yield where words stand letter for letter, between ends of words; the likest first.
 
-    def _likest(self, words: str) -> Iterator[Held]:
-        """Yield the documents whose passages have most of the words."""
-        names = dict.fromkeys(document_id(e) for e in self.nearest(words))
-        yield from (held for held in map(self.held, names) if held)
+        ``note`` is what their note says: of words that many minutes have, it tells which are meant.
+        """
+        names = dict.fromkeys(document_id(e) for e in self.nearest(words, note))
+        for held in map(self.held, names):
+            if held:
+                yield from standing_in(held, words)
 
-    def nearest(self, words: str) -> list[Evidence]:
+    def nearest(self, words: str, note: str = "") -> list[Evidence]:
         """Return the passages that have most of some words, the best first."""
-        terms = list(dict.fromkeys(analyze(words)))[:_MOST_TERMS]
-        if not terms:
+        concepts = _concepts(words)
+        if not concepts:
             return []
-        concepts = tuple(Concept(alternatives=((term,),)) for term in terms)
-        query = Query(text=words, question=words, topic=words, concepts=concepts, naming=concepts)
-        weights = Weights(dense=0.0, leanings=0.0, title=0.0, item=0.0, backing=0.0)
+        query = Query(
+            text=words, question=words, topic=words, concepts=concepts, naming=_concepts(note)
+        )
+        weights = Weights(dense=0.0, leanings=0.0, item=0.0, backing=0.0)
         hits = self.index.rank(query, weights=weights, limit=_MOST_HITS).hits
         return [self.evidence(hit.row) for hit in hits]
+
+
+def standing_in(held: Held, words: str) -> Iterator[Place]:
+    """Yield where words stand in one document, letter for letter, between ends of words."""
+    for match in _pattern(words).finditer(held.text):
+        yield Place(held=held, span=Span(start=match.start(), end=match.end()))
+
+
+def _concepts(words: str) -> tuple[Concept, ...]:
+    terms = list(dict.fromkeys(analyze(words)))[:_MOST_TERMS]
+    return tuple(Concept(alternatives=((term,),)) for term in terms)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

@@ -17,6 +17,7 @@ from assistant.cli import main
 from assistant.verifying.briefings import verify_file
 from assistant.verifying.records import BriefingReport, Fault
 from index import open_index
+from index.build import build_index
 
 QUESTIONS = ("what was resolved about the lamps on Mill Street", "footbridge", "skate park")
 LAMPS = "the lamps on Mill Street be replaced at a cost of £4,200."
@@ -31,6 +32,22 @@ def packs(county_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert main(["brief", *arguments]) == 0
     return folder
 
+
+POND = """\
+# Amenities Committee
+
+Minutes of the meeting held on Monday 9 May 2022 at 7 pm in the Corn Hall, Wessenbury
+
+**Present:** Councillors Tobias Ley (Chair), Marian Stroud
+
+## 1. Questions
+
+Nobody spoke.
+
+## 2. Duck pond
+
+**RESOLVED:** That the duck pond be dredged at a cost of £900.
+"""
 
 Edit = Callable[[str], str]
 
@@ -290,6 +307,35 @@ def test_documents_that_the_index_no_longer_holds(
     shown = " ".join(capsys.readouterr().out.split())
     assert status == 1
     assert "the index no longer holds" in shown
+
+
+def test_without_an_index_there_is_nothing_to_prove_against(packs: Path, tmp_path: Path) -> None:
+    assert main(["verify", str(packs / "pack.md"), "--index", str(tmp_path / "none")]) == 3
+
+
+def test_people_are_told_which_word(
+    packs: Path, county_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (packs / "pack.md").read_text("utf-8").replace("Mill Street be", "Hill Street be")
+    (tmp_path / "edited.md").write_text(text, "utf-8")
+    assert main(["verify", str(tmp_path / "edited.md"), "--index", str(county_index)]) == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "the minutes say “Mill”, the file says “Hill” (after “the lamps on”)" in shown
+    assert "not proven" in shown
+
+
+def test_minutes_that_were_read_anew_may_have_moved_their_words(tmp_path: Path) -> None:
+    """What was corrected elsewhere in the file moves every place in it."""
+    minutes = tmp_path / "minutes" / "pond.md"
+    minutes.parent.mkdir()
+    minutes.write_text(POND, encoding="utf-8")
+    for name, text in (("before", POND), ("after", POND.replace("7 pm", "half past seven"))):
+        minutes.write_text(text, encoding="utf-8")
+        build_index(tmp_path / name, [minutes])
+    for ending in ("md", "docx", "html"):
+        path = str(tmp_path / f"pack.{ending}")
+        assert main(["brief", "duck pond", "-o", path, "--index", str(tmp_path / "before")]) == 0
+        assert main(["verify", path, "--index", str(tmp_path / "after")]) == 0
 
 
 def test_json_names_the_words(
