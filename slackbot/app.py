@@ -21,6 +21,7 @@ from slackbot.messages.buttons import Press
 from slackbot.metrics import Metrics
 from slackbot.oauth import Installations, oauth_flow
 from slackbot.people import People
+from slackbot.pressure import Pressure
 from slackbot.records import Person, Request, Way
 from slackbot.rights import judge
 from slackbot.secrets import require
@@ -58,6 +59,7 @@ class Parts:
     handlers: Handlers
     executor: ThreadPoolExecutor
     pool: Pool
+    pressure: Pressure
 
 
 def compose(
@@ -68,7 +70,7 @@ def compose(
 ) -> Parts:
     """Return the parts, with nothing begun."""
     queue = Queue(database, limit=settings.limits.queue)
-    store, metrics = Store(database), Metrics()
+    store, metrics, pressure = Store(database), Metrics(), Pressure()
     delivery = Delivery(workspaces=workspaces, base_url=settings.base_url, metrics=metrics)
     bench = Bench(
         settings=settings,
@@ -77,6 +79,7 @@ def compose(
         delivery=delivery,
         handlers=handlers,
         metrics=metrics,
+        pressure=pressure,
     )
     return Parts(
         settings=settings,
@@ -88,6 +91,7 @@ def compose(
         handlers=handlers,
         executor=ThreadPoolExecutor(_ACKNOWLEDGERS, thread_name_prefix="modal"),
         pool=Pool(bench),
+        pressure=pressure,
     )
 
 
@@ -180,7 +184,7 @@ class Bot:
             from slackbot.connection import SocketMode
 
             app = build_app(self._door)
-            self._socket = SocketMode(app, self._secrets.app_token)
+            self._socket = SocketMode(app, self._secrets.app_token, self.parts.pressure)
             self._socket.start()
 
     def _make_server(self) -> Server:
@@ -198,7 +202,13 @@ class Bot:
                 database=self.parts.database,
             )
         app = build_app(self._door, secrets.signing_secret)
-        gate = Gate(app, secrets.signing_secret, health=self.health, flow=flow)
+        gate = Gate(
+            app,
+            secrets.signing_secret,
+            pressure=self.parts.pressure,
+            health=self.health,
+            flow=flow,
+        )
         return Server(gate, web.host, web.port)
 
     def health(self) -> Mapping[str, object]:

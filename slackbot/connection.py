@@ -13,7 +13,7 @@ import random
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -21,6 +21,7 @@ from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
 from slackbot.frames import CLOSE, PING, PONG, TEXT, Frame, FrameReader, FrameWrong
+from slackbot.pressure import Pressure
 
 if TYPE_CHECKING:
     from slack_bolt import App
@@ -231,9 +232,13 @@ class SteadyClient(SocketModeClient):
 class SocketMode:
     """Takes envelopes to the app, and its acknowledgements back."""
 
-    def __init__(self, app: App, app_token: str, *, ping_interval: float = 5.0) -> None:
-        self._app = app
+    def __init__(
+        self, app: App, app_token: str, pressure: Pressure, *, ping_interval: float = 5.0
+    ) -> None:
+        self._app, self._pressure = app, pressure
         self.client = SteadyClient(app_token, web_client=app.client, ping_interval=ping_interval)
+        self.client.on_message_listeners.append(lambda _: pressure.arrive())
+        self.client.message_listeners.append(self._note)
         self.client.socket_mode_request_listeners.append(self._handle)
 
     def start(self) -> None:
@@ -252,9 +257,17 @@ class SocketMode:
         """Take no more requests; those being acknowledged are."""
         self.client.close()
 
+    def _note(self, _: BaseSocketModeClient, message: dict[str, Any], __: str | None) -> None:
+        """Count what is no request, as a greeting, as done."""
+        if message.get("envelope_id") is None:
+            self._pressure.leave()
+
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         begun = time.time()
-        response = run_bolt_app(self._app, request)
-        # What cannot be acknowledged any more is delivered again over the next line.
-        with contextlib.suppress(SlackClientError):
-            send_response(client, request, response, begun)
+        try:
+            response = run_bolt_app(self._app, request)
+            # What cannot be acknowledged any more is delivered again over the next line.
+            with contextlib.suppress(SlackClientError):
+                send_response(client, request, response, begun)
+        finally:
+            self._pressure.leave()

@@ -19,6 +19,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from slackbot.errors import SecretsWrong
+from slackbot.pressure import Pressure
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -54,6 +55,7 @@ class Gate:
         app: App,
         signing_secret: str,
         *,
+        pressure: Pressure,
         health: Callable[[], Mapping[str, object]],
         flow: Flow | None = None,
     ) -> None:
@@ -67,13 +69,14 @@ class Gate:
                 "the signing secret is missing or too short: copy it from the app's page at "
                 "Slack, Basic Information, App Credentials, Signing Secret"
             )
-        self._app, self._health, self._flow = app, health, flow
+        self._app, self._health, self._flow, self._pressure = app, health, flow, pressure
         self._verifier = SignatureVerifier(signing_secret)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         try:
-            status, headers, text = self._answer(environ)
+            with self._pressure:
+                status, headers, text = self._answer(environ)
         except Exception as error:  # noqa: BLE001 - whatever it is, it tells nothing outside
             _log.error("a request failed: %s", type(error).__name__)
             status, headers, text = _plain(500)

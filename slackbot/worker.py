@@ -23,6 +23,7 @@ from slackbot.messages import notices
 from slackbot.messages.help import refused_home
 from slackbot.messages.modals import telling
 from slackbot.metrics import Metrics
+from slackbot.pressure import Pressure
 from slackbot.records import FillView, Message, Outgoing, Post, Request, ShowHome, Way, Whisper
 from slackbot.store import NOTICES, Queue, Store, Task, Work
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks for what other processes accepted, or what was put off
+_PATIENCE = 1.0  # seconds that a search waits for deliveries to be acknowledged first
 _KEEP = 10.0  # seconds between two renewals of the leases
 _SWEEP = 600.0  # seconds between two deletions of what is past its time
 _MOST_ATTEMPTS = 3
@@ -58,6 +60,7 @@ class Bench:
     delivery: Delivery
     handlers: Handlers
     metrics: Metrics
+    pressure: Pressure
 
 
 class Pool:
@@ -113,6 +116,7 @@ class Pool:
     def _work(self, tasks: Sequence[Task]) -> None:
         while not self._stopping.is_set():
             try:
+                self._bench.pressure.wait_for_calm(_PATIENCE)
                 work = self._bench.queue.take(tasks, time.time())
                 if work is not None:
                     self._do(work)

@@ -31,6 +31,7 @@ class Database:
         """
         self.path = path
         self._lock = threading.RLock()
+        self._is_durable = False
         try:
             self._connection = _connect(path)
         except (OSError, sqlite3.Error) as error:
@@ -43,8 +44,10 @@ class Database:
         A ``durable`` one waits for the disk, which takes some milliseconds.
         """
         with self._lock:
-            # Of the connection; it cannot be changed within a transaction.
-            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            if durable is not self._is_durable:
+                # Of the connection; it cannot be changed within a transaction.
+                self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+                self._is_durable = durable
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection

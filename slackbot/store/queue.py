@@ -19,7 +19,7 @@ from enum import StrEnum
 from slackbot.records import Outgoing, Request
 from slackbot.store.database import Database, marks
 from slackbot.store.packing import packed, packed_plan, unpacked, unpacked_plan
-from slackbot.store.rates import Use, count_use
+from slackbot.store.rates import Use, count_use, forget_uses
 
 LEASE = 30.0  # seconds after which the work of a process that says nothing is another's
 SEEN_FOR = 86_400.0  # Slack delivers again for some minutes, and for hours if told to
@@ -148,7 +148,12 @@ class Queue:
             entries, self._waiting = self._waiting, []
         try:
             with self._database.writing(durable=True) as connection:
-                done = [self._accept(connection, entry) for entry in entries]
+                forget_uses(connection, min(entry.now for entry in entries))
+                free = self._limit - connection.execute(_ASKED).fetchone()[0]
+                done = []
+                for entry in entries:
+                    done.append(self._accept(connection, entry, has_place=free > 0))
+                    free -= done[-1].result is Accepted.QUEUED
         except (sqlite3.Error, ValueError) as error:
             for entry in entries:
                 entry.error = error
@@ -156,7 +161,9 @@ class Queue:
         for entry, acceptance in zip(entries, done, strict=True):
             entry.acceptance = acceptance
 
-    def _accept(self, connection: sqlite3.Connection, entry: _Entry) -> Acceptance:
+    def _accept(
+        self, connection: sqlite3.Connection, entry: _Entry, *, has_place: bool
+    ) -> Acceptance:
         arrival, now = entry.arrival, entry.now
         fresh = [
             connection.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (key, now)).rowcount
@@ -167,12 +174,9 @@ class Queue:
         use = count_use(connection, arrival.caps, now)
         if use is Use.ABOVE:
             return Acceptance(result=Accepted.DROPPED)
-        waiting = "SELECT count(*) FROM request WHERE task = ?"
-        result = Accepted.QUEUED
+        result = Accepted.QUEUED if has_place else Accepted.BUSY
         if use is Use.FIRST_ABOVE:
             result = Accepted.SLOWER
-        elif connection.execute(waiting, (Task.ANSWER,)).fetchone()[0] >= self._limit:
-            result = Accepted.BUSY
         return Acceptance(result=result, number=self._inserted(connection, arrival, result, now))
 
     def _inserted(
@@ -339,6 +343,7 @@ class Queue:
         self._database.write("DELETE FROM seen WHERE at < ?", now - SEEN_FOR)
 
 
+_ASKED = f"SELECT count(*) FROM request WHERE task = '{Task.ANSWER.value}'"
 # Of a lane the oldest comes first, and none while one is worked on.
 _FREE = """
 SELECT * FROM request AS asked WHERE lease < ? AND task IN ({}) AND NOT EXISTS (

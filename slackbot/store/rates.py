@@ -20,9 +20,9 @@ class Use(StrEnum):
 def count_use(connection: sqlite3.Connection, caps: Mapping[str, int], now: float) -> Use:
     """Count one request against caps a minute, by key ("user:T1:U1").
 
-    What is above a cap counts for none: whoever waits a minute may ask again.
+    What is above a cap counts for none: whoever waits a minute may ask again.  ``forget_uses`` is
+    called before.
     """
-    connection.execute("DELETE FROM used WHERE at <= ?", (now - _MINUTE,))
     full = [key for key, most in caps.items() if _count(connection, key, told=False) >= most]
     if not full:
         rows = [(key, now) for key in caps]
@@ -39,3 +39,8 @@ def _count(connection: sqlite3.Connection, key: str, *, told: bool) -> int:
         "SELECT count(*) FROM used WHERE key = ? AND told = ?", (key, told)
     ).fetchone()
     return int(row[0])
+
+
+def forget_uses(connection: sqlite3.Connection, now: float) -> None:
+    """Forget what is older than a minute."""
+    connection.execute("DELETE FROM used WHERE at <= ?", (now - _MINUTE,))

@@ -18,13 +18,15 @@ SCHEMA = (
     " task TEXT NOT NULL, reference TEXT NOT NULL, body TEXT NOT NULL, accepted REAL NOT NULL,"
     " owner TEXT, lease REAL NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, plan TEXT)",
     "CREATE INDEX request_lane ON request (lane, number)",
+    "CREATE INDEX request_task ON request (task)",
     # What of a plan was begun to be sent, and what Slack has taken.
     "CREATE TABLE sent (request INTEGER NOT NULL, place INTEGER NOT NULL, done INTEGER NOT NULL,"
     " PRIMARY KEY (request, place)) WITHOUT ROWID",
     "CREATE TABLE failed (reference TEXT PRIMARY KEY, team TEXT NOT NULL, body TEXT NOT NULL,"
     " expires REAL NOT NULL) WITHOUT ROWID",
     "CREATE TABLE used (key TEXT NOT NULL, at REAL NOT NULL, told INTEGER NOT NULL)",
-    "CREATE INDEX used_key ON used (key, at)",
+    "CREATE INDEX used_key ON used (key, told)",
+    "CREATE INDEX used_at ON used (at)",
     "CREATE TABLE query (identity TEXT PRIMARY KEY, body TEXT NOT NULL, expires REAL NOT NULL)"
     " WITHOUT ROWID",
     "CREATE TABLE conversation (team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,"

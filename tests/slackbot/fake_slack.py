@@ -12,6 +12,7 @@ import socket
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,6 +75,7 @@ class FakeSlack:
 
     Attributes:
         calls, hooks: what the bot asked of the Web API, and sent to response_urls.
+        counts: how often each method was carried out, ``forget`` or not.
         refused: what was refused by the rules.
         people, groups: what users.info and usergroups.users.list say.
         teams: the workspace of each bot token.
@@ -82,6 +84,7 @@ class FakeSlack:
 
     def __init__(self, *, redeliver_after: float | None = None) -> None:
         self.calls: list[Call] = []
+        self.counts: Counter[str] = Counter()
         self.hooks: list[dict[str, Any]] = []
         self.refused: list[str] = []
         self.people: dict[str, dict[str, Any]] = {}
@@ -113,6 +116,14 @@ class FakeSlack:
             peer.drop()
         self._server.shutdown()
         self._server.server_close()
+
+    def forget(self) -> None:
+        """Forget what was said so far, as long measurements want it."""
+        with self.changed:
+            self.calls.clear()
+            self.hooks.clear()
+            self.messages.clear()
+            self.envelopes.clear()
 
     # ------------------------------------------------------------------ waiting and asking
 
@@ -186,6 +197,7 @@ class FakeSlack:
             answer = self._carried_out(method, token, args) if not fault or fault.takes else wrong
             call = Call(method=method, token=token, args=args, answer=answer, at=time.time())
             self.calls.append(call)
+            self.counts[method] += bool(answer.get("ok"))
             self.changed.notify_all()
         if fault is not None and fault.until is not None:
             fault.until.wait(30)

@@ -210,11 +210,13 @@ class Harness:
         """Begin to listen and to work."""
         self.parts.pool.start()
         if self.is_http:
-            gate = Gate(self.app, SECRET, health=lambda: {"ok": True})
+            gate = Gate(self.app, SECRET, pressure=self.parts.pressure, health=lambda: {"ok": True})
             self.server = Server(gate, "127.0.0.1", 0)
             self.server.start()
         else:
-            self.socket = SocketMode(self.app, APP_TOKEN, ping_interval=self.ping)
+            self.socket = SocketMode(
+                self.app, APP_TOKEN, self.parts.pressure, ping_interval=self.ping
+            )
             self.socket.start()
             self.fake.connected()
         return self

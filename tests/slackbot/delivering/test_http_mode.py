@@ -157,7 +157,7 @@ def test_other_pages_are_not_there_and_life_is_shown(web: Harness) -> None:
 @pytest.mark.parametrize("secret", ["", " " * 32, "short"])
 def test_without_a_real_signing_secret_it_does_not_start(web: Harness, secret: str) -> None:
     with pytest.raises(SecretsWrong, match="signing secret"):
-        Gate(web.app, secret, health=dict)
+        Gate(web.app, secret, pressure=web.parts.pressure, health=dict)
 
 
 def test_a_workspace_that_never_installed_it_is_dropped(web: Harness) -> None:

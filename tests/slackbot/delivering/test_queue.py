@@ -146,7 +146,8 @@ def test_what_was_sent_is_known_to_the_next(queue: Queue, database: Database) ->
     taken = other.take((Task.ANSWER,), 3.0 + LEASE)
     assert taken is not None
     progress = other.progress(taken)
-    assert (progress.done, progress.unsure) == ({0}, {1})
+    assert progress.done == frozenset({0})
+    assert progress.unsure == frozenset({1})
 
 
 def test_only_the_owner_may_read_it_and_words_do_not_stay(queue: Queue, database: Database) -> None:
