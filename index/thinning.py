@@ -37,6 +37,8 @@ def thinned(
         Postings in memory, of the same N units; those that do not exist have length 0.
     """
     changed = changed or {}
+    if exists.all() and not changed:
+        return postings
     kept = exists.copy()
     kept[list(changed)] = False
     lengths = np.where(kept, postings.lengths, 0).astype(np.int32)

@@ -110,15 +110,15 @@ class _RestrictedIndex(SearchIndex):
         self._whole = whole
         self._lock = threading.Lock()
         generation = whole._generation
-        self._database = collection.open_collection(generation.path)
         try:
-            texts = shadow(self._database, restriction)
-            counts = collection.count(self._database)
+            self._database = collection.open_collection(generation.path)
         except sqlite3.OperationalError as error:
-            self.close()
             if generation.path.exists():
                 raise
             raise IndexMissing(generation.folder) from error
+        texts = shadow(self._database, restriction)
+        counts = collection.count(self._database)
+        self._shortened = frozenset(texts)
         # The size and hash of the files are those of the whole: they would tell that more is there.
         self._generation = replace(
             generation, manifest=replace(whole.manifest, counts=counts, files=())
@@ -133,7 +133,7 @@ class _RestrictedIndex(SearchIndex):
 
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row; LookupError where it does not exist."""
-        if not self.candidates([row]):
+        if self._visible is not None and not self._visible[row]:
             raise LookupError(f"there is no passage {row}")
         return super().evidence(row)
 
@@ -143,9 +143,14 @@ class _RestrictedIndex(SearchIndex):
         What is hidden in a text is blank there, and blanks are not what was printed.
         """
         shown = self._column(_TEXT, document)
-        if shown and span.of(shown[0]) == span.of(self._column(_WHOLE_TEXT, document)[0]):
-            return span.of(shown[0])
-        raise LookupError(f"there is no such text in document {document}")
+        if not shown:
+            raise LookupError(f"there is no document {document}")
+        quote = span.of(shown[0])
+        if document in self._shortened:
+            (whole,) = self._column(_WHOLE_TEXT, document)
+            if span.of(whole) != quote:
+                raise LookupError(f"there is no such text in document {document}")
+        return quote
 
     @cached_property
     def _encoder(self) -> Encoder:

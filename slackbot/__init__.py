@@ -1,5 +1,5 @@
 """Minutes in Slack: the only package that knows Slack.
 
-It may use what ``assistant`` exports and nothing below.  The bot itself is not written yet, and
-no command of it is installed.
+It builds on what ``assistant`` does, and nothing builds on it.  ``minutes-slackbot`` runs it; how it
+is set up stands in ``docs/slack.md``.
 """

@@ -16,7 +16,7 @@ from collections.abc import Collection
 from types import TracebackType
 from typing import Final, TextIO
 
-OURS: Final = ("slackbot", "assistant", "index", "corpus")
+OURS: Final = ("slackbot",)
 _TOKEN: Final = re.compile(r"\b(?:xox[a-z]|xapp|xoxe)(?:\.xox[a-z])?-[A-Za-z0-9-]+", re.IGNORECASE)
 _HOOK: Final = re.compile(r"https?://hooks\.slack(?:-gov)?\.com/\S+", re.IGNORECASE)
 _HIDDEN: Final = "[hidden]"

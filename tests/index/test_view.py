@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -27,7 +28,7 @@ from assistant.searching import search, show
 from assistant.talking.conversation import continue_conversation
 from assistant.talking.remembering import Conversation
 from corpus import Reading, Span
-from index import Filter, Query, SearchIndex, UnknownName, open_index
+from index import Filter, IndexMissing, Query, SearchIndex, UnknownName, open_index
 from index import collection as stored
 from index.analyzer import analyze
 from index.bm25 import build_postings, document_frequency, score
@@ -509,6 +510,28 @@ def test_several_threads_may_ask_a_view(view: SearchIndex) -> None:
 def test_a_view_of_a_view_is_refused(view: SearchIndex) -> None:
     with pytest.raises(TypeError, match="whole index"):
         restricted_view(view, WITHHELD)
+
+
+def test_an_exempt_span_is_not_quoted_as_blanks(indexes: Indexes, open_part: SearchIndex) -> None:
+    (row, *_) = indexes.whole.rows_of("item", exempt_items(indexes.whole, [1, 2, 3])[0].item_id)
+    evidence = indexes.whole.evidence(row)
+    with pytest.raises(LookupError):
+        open_part.quote(evidence.document, evidence.passage.span)
+    with pytest.raises(LookupError):
+        open_part.evidence(row)
+    (first, *_) = open_part.rows_of("document", evidence.passage.passage_id.split(":")[0])
+    beside = open_part.evidence(first)
+    quote = open_part.quote(beside.document, beside.passage.span)
+    assert quote == indexes.whole.quote(beside.document, beside.passage.span)
+
+
+def test_an_index_that_was_replaced_says_so(indexes: Indexes, tmp_path: Path) -> None:
+    copy = shutil.copytree(indexes.public.folder, tmp_path / "index")
+    with open_index(copy) as index:
+        shutil.rmtree(copy / "generation-000001")
+        with pytest.raises(IndexMissing):
+            restricted_view(index, WITHHELD)
+        assert answer_question("skate park", index, today=TODAY).citations
 
 
 def test_what_could_not_be_read_may_be_anybodys(indexes: Indexes, tmp_path: Path) -> None:
