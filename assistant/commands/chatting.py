@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import time
 from collections.abc import Iterator
@@ -167,9 +168,11 @@ def _print_piped(
 
 
 def _lines() -> Iterator[str]:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # a byte that is no text spoils only its word
     for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
+        if words := line.strip().strip("\ufeff"):
+            yield words
 
 
 def _has_answered(chat: Chat) -> bool:

@@ -44,7 +44,9 @@ def add_commands(commands: Commands) -> None:
     ):
         parser = parts.add(name, run, summary)
         if name == "remove":
-            parser.add_argument("names", nargs="+", metavar="NAME", help="as list prints it")
+            parser.add_argument(
+                "names", nargs="+", metavar="NAME", help="as list prints it, or the words"
+            )
         _add_file(parser)
     _add_run(parts)
 
@@ -196,10 +198,16 @@ def _list(options: argparse.Namespace) -> ExitStatus:
 
 
 def _remove(options: argparse.Namespace) -> ExitStatus:
+    from assistant.watching.running import named
     from assistant.watching.store import open_watches
 
     with open_watches(_file(options)) as watches:
-        missing = [name for name in options.names if not watches.remove(name)]
+        known = [watch.saved for watch in watches.all()]
+        found = {name: named(name, known) for name in options.names}
+        for saved in found.values():
+            if saved is not None:
+                watches.remove(saved.id)
+        missing = [name for name, saved in found.items() if saved is None]
         kept = ", ".join(watch.saved.id for watch in watches.all()) or "none"
     if missing:
         raise NothingThere(f"no saved question “{'”, “'.join(missing)}”; there are: {kept}")
@@ -254,13 +262,19 @@ def _chosen(watches: Watches, names: Sequence[str]) -> list[SavedQuestion]:
     Raises:
         WrongUse: one is not there, or none is saved at all.
     """
-    known = {watch.saved.id: watch.saved for watch in watches.all()}
+    from assistant.watching.running import named
+
+    known = [watch.saved for watch in watches.all()]
     if not known:
         raise WrongUse('no question is saved. For example: minutes watch add "MASH referrals"')
-    missing = [name for name in names if name not in known]
-    if missing:
-        raise WrongUse(f"no saved question “{missing[0]}”; there are: {', '.join(known)}")
-    return [known[name] for name in dict.fromkeys(names or known)]
+    chosen = {}
+    for name in names:
+        saved = named(name, known)
+        if saved is None:
+            there = ", ".join(one.id for one in known)
+            raise WrongUse(f"no saved question “{name}”; there are: {there}")
+        chosen[saved.id] = saved
+    return list(chosen.values()) if names else known
 
 
 def _send(

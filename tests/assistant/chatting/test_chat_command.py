@@ -97,6 +97,15 @@ def test_what_is_typed_cannot_steer_the_terminal(
     assert "\x07" not in captured.out + captured.err
 
 
+def test_bytes_that_are_no_text_and_windows_line_ends_are_taken(
+    county_index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = io.BytesIO(b"\xef\xbb\xbfskate park \xff\r\n\r\n/show 1\r\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(lines, encoding="utf-8"))
+    assert main(["chat", "--index", str(county_index)]) == 0
+    assert PARK in " ".join(capsys.readouterr().out.split())
+
+
 def typed(*lines: str, history: Path | None = None) -> list[str]:
     """Return the lines that some keys make at the prompt, a line's keys after another's."""
     with create_pipe_input() as pipe:

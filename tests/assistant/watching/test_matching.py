@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.watching.matching import find_matches, unseen
 from assistant.watching.records import Match
@@ -240,3 +242,9 @@ def test_seen_keys_in_any_order_give_the_same_news(town: Town) -> None:
         assert [m.key for m in unseen(found, others)] == [match.key]
         assert [m.key for m in unseen(found, others[::-1])] == [match.key]
     assert unseen(found, []) == tuple(dataclasses.replace(m) for m in found)
+
+
+@given(st.lists(st.from_regex(r"[0-9a-f]{16}\.[0-9a-f]{16}", fullmatch=True), max_size=20))
+def test_what_is_known_is_never_news_whatever_else_is_known(town: Town, others: list[str]) -> None:
+    found = town.matches("ferry")
+    assert unseen(found, {*keys(found), *others}) == ()

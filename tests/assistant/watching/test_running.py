@@ -249,9 +249,10 @@ def test_list_and_remove(file: Path, after: Path, capsys: pytest.CaptureFixture[
     assert main(["watch", "list", "--json"]) == 0
     names = [watch["watch"] for watch in json.loads(capsys.readouterr().out)]
     assert names == ["ferry", "old-ferry", "old-ferry-2"]
+    assert main(["watch", "remove", "old ferry"]) == 1, "two have these words"
     assert main(["watch", "remove", "old-ferry-2", "nobody"]) == 1
     assert "no saved question “nobody”; there are: ferry, old-ferry" in capsys.readouterr().err
-    assert main(["watch", "remove", "ferry", "old-ferry"]) == 0
+    assert main(["watch", "remove", "ferry", "Old  Ferry"]) == 0
     assert main(["watch", "list"]) == 1
     with open_watches(file) as watches:
         assert watches.known("ferry") == frozenset(), "all of it is forgotten"
