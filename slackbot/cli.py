@@ -50,10 +50,13 @@ _COMMANDS = ("run", "manifest", "check", "feedback", "metrics")
 
 
 def _with_command(arguments: list[str]) -> list[str]:
-    """Return the arguments with "run" before them where no command is named."""
-    asks_help = arguments[:1] in (["-h"], ["--help"])
-    if asks_help or any(argument in _COMMANDS for argument in arguments[:1]):
+    """Return the arguments with their command first, wherever it stands, or "run" for none."""
+    if arguments[:1] in (["-h"], ["--help"]):
         return arguments
+    for place, argument in enumerate(arguments):
+        is_value = place > 0 and arguments[place - 1] in ("--settings", "--secrets")
+        if argument in _COMMANDS and not is_value:
+            return [argument, *arguments[:place], *arguments[place + 1 :]]
     return ["run", *arguments]
 
 

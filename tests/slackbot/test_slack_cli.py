@@ -95,6 +95,21 @@ def test_wrong_use_is_told_in_one_line(
     assert told.out == ""
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["metrics", "--settings", "FILE"],
+        ["--settings", "FILE", "metrics"],
+        ["--settings=FILE", "metrics"],
+    ],
+)
+def test_the_command_may_stand_behind_the_settings(
+    order: list[str], file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([part.replace("FILE", str(file)) for part in order]) == 2
+    assert "has not run yet" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("argument", ["--bot-token", "--token", "--app-token"])
 def test_no_token_is_taken_from_the_command_line(argument: str, file: Path) -> None:
     with pytest.raises(SystemExit) as ended:
