@@ -76,6 +76,8 @@ def _asked(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:
     if act is Act.SHOW and not answer.citations:
         most = len(chat.conversation.cited)
         raise ValueError(f"the last answer has {counted(most, 'quote')}: /show 1 shows the first")
+    if act is Act.MORE and not answer.citations:
+        return Reply(words=f"Nothing more answers “{chat.conversation.asked}”."), chat
     exchange = Exchange(asked=line, answer=answer, shows=act is Act.SHOW)
     after = replace(after, exchanges=(*chat.exchanges, exchange))
     if exchange.shows:  # the numbers of the answer stay: what is shown whole has none

@@ -57,6 +57,15 @@ def test_more_gives_further_quotes(talker: Talker) -> None:
     assert not set(first) & {c.quote for c in second.citations}
 
 
+def test_when_there_is_no_more_it_says_so_and_the_numbers_stay(talker: Talker) -> None:
+    talker.say("how did they vote on the village fete?")
+    before = talker.chat
+    assert talker.say("more").words == (
+        "Nothing more answers “how did they vote on the village fete?”."
+    )
+    assert talker.chat == before
+
+
 def test_filters_are_set_shown_and_cleared_and_others_stay(talker: Talker) -> None:
     assert talker.say("/filters").words == "No filters: everything is searched."
     told = talker.say("/filters committee amenities since 2022").words
