@@ -90,8 +90,8 @@ class Shares:
         own: of the passage with its heading, float64 (passages).
         item: of everything in its item.
         weights: of every concept, by its place; rare words weigh much, and all sum to 1.
-        telling: the concepts' whole idf, divided by that of a word that one passage alone has:
-            below 1 they could not tell one passage from the others.
+        telling: the concepts' whole idf, divided by that of a word that some seven passages have:
+            below 1 they could not tell a matter from the others.
     """
 
     own: Scores
@@ -115,5 +115,5 @@ def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
         inside = np.zeros(int(lexicon.items.max(initial=0)) + 1, dtype=np.bool_)
         inside[lexicon.items[held]] = True
         item[inside[lexicon.items]] += weight
-    telling = total / math.log(max(len(lexicon.items), 3))
+    telling = total / max(1.0, math.log(max(1, len(lexicon.items))) - 2.0)
     return Shares(own=own, item=item, weights=tuple(weights.tolist()), telling=telling)

@@ -67,13 +67,13 @@ def _ground(recorded: Recorded, concepts: Sequence[Concept], ends: Sequence[int]
     others = [concept for concept in concepts if not _holds(concept, heading)]
     own = decision.span.of(text)
     said = [*(part.of(text) for part in decision.lead_in), own]
-    if (others or _any(concepts, analyze(own))) and _together(others, " ".join(said)):
+    if (others or _any(concepts, analyze(own))) and together(others, " ".join(said)):
         return Ground.WORDS
     is_title = len(title.split()) <= _TITLE_WORDS and not _SEVERAL_MATTERS.search(title)
     if is_title and not others:
         return Ground.HEADING
     thin = decision.is_clause or len(own.split()) <= _THIN_WORDS
-    if thin and _together(others or concepts, f"{_before(recorded, ends)} {own}"):
+    if thin and together(others or concepts, f"{_before(recorded, ends)} {own}"):
         return Ground.CONTEXT
     return Ground.NONE
 
@@ -94,11 +94,11 @@ def _before(recorded: Recorded, ends: Sequence[int]) -> str:
     return Span(start=words[0].start(), end=end).of(text) if words else ""
 
 
-def _together(concepts: Sequence[Concept], words: str) -> bool:
+def together(concepts: Sequence[Concept], words: str) -> bool:
     """Tell whether words name all of some concepts, near one another and not only in passing.
 
-    "Planning had confirmed … the applications" names no planning applications, and one line of a
-    long list of payments is not what was decided.
+    "Planning had confirmed … the applications" names no planning applications, "a footpath … item
+    17" no Footpath 17, and one line of a long list of payments is not what was decided.
     """
     if not concepts:
         return True
@@ -106,7 +106,8 @@ def _together(concepts: Sequence[Concept], words: str) -> bool:
     places = [_places(concept, terms) for concept in concepts]
     if not all(places) or min(map(len, places)) < len(terms) // _PASSING_WORDS:
         return False
-    room = _NEAR_WORDS * len(concepts)
+    numbered = any(form and form[0].isdigit() for c in concepts for form in c.alternatives[:1])
+    room = 1 if numbered and len(concepts) > 1 else _NEAR_WORDS * len(concepts)
     return any(
         all(any(abs(at - other) <= room for other in others) for others in places[1:])
         for at in places[0]

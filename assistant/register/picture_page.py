@@ -18,8 +18,12 @@ from corpus.dates import in_words
 # The word says what a step was; the colour only helps to find it.  White on each is 4.5:1 or more.
 COLOURS: Final = {
     Step.RESOLVED: "#1f6f43",
+    Step.AGREED: "#1f6f43",
+    Step.APPROVED: "#1f6f43",
+    Step.ELECTED: "#1f6f43",
     Step.RECOMMENDED: "#2a5f9e",
     Step.REPORTED: "#5b4a9c",
+    Step.REPORTED_BACK: "#5b4a9c",
     Step.DEFERRED: "#8a5a00",
     Step.REFERRED: "#8a5a00",
     Step.AMENDED: "#7a4f9a",

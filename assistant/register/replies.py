@@ -31,7 +31,7 @@ _ENOUGH, _OWN, _ENOUGH_NAMED = 0.6, 0.45, 0.2
 _NEARLY: Final = 0.85
 # What both say must tell the matter from all others: see ``Shares.telling``; less where the later
 # minute names the earlier.
-_TELLING, _TELLING_NAMED = 1.1, 0.5
+_TELLING, _TELLING_NAMED = 1.35, 0.6
 # A title that so many documents of a body bear is of no one matter.
 _RECURRING = 6
 # Who was asked is not answered years later by a minute that does not say what it answers.

@@ -20,13 +20,17 @@ class Step(StrEnum):
 
     RAISED = "raised"
     DISCUSSED = "discussed"
-    REPORTED = "reported back"
+    REPORTED = "reported"
+    REPORTED_BACK = "reported back"
     PROPOSED = "proposed"
     AMENDED = "amended"
     DEFERRED = "deferred"
     REFERRED = "referred"
     RECOMMENDED = "recommended"
     RESOLVED = "resolved"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    ELECTED = "elected"
     NOTED = "noted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -52,9 +56,9 @@ _REPORT_TAKEN: Final = re.compile(
 _BY_KIND: Final[Mapping[DecisionKind, Step]] = MappingProxyType(
     {
         DecisionKind.RESOLVED: Step.RESOLVED,
-        DecisionKind.AGREED: Step.RESOLVED,
-        DecisionKind.APPROVED: Step.RESOLVED,
-        DecisionKind.ELECTED: Step.RESOLVED,
+        DecisionKind.AGREED: Step.AGREED,
+        DecisionKind.APPROVED: Step.APPROVED,
+        DecisionKind.ELECTED: Step.ELECTED,
         DecisionKind.RECOMMENDED: Step.RECOMMENDED,
         DecisionKind.NOTED: Step.NOTED,
         DecisionKind.DEFERRED: Step.DEFERRED,
@@ -87,9 +91,9 @@ def step_of_decision(quote: str, kind: DecisionKind, outcome: Outcome) -> tuple[
 _TOLD: Final = (
     (
         Step.REPORTED,
-        r"\breported\s+(?:back|that|on|to)\b|\bha(?:d|ve|s)\s+(?:now\s+)?been\s+(?:completed|done"
+        r"\breported\s+(?:back|that|on)\b|\bha(?:d|ve|s)\s+(?:now\s+)?been\s+(?:completed|done"
         r"|carried\s+out|installed|repaired|mended|received|finished|delivered)\b"
-        r"|\bupdated?\s+(?:the\s+)?(?:members|committee|council|meeting|on)\b"
+        r"|\badvised\s+(?:that|the|members)\b|\bupdated?\s+(?:the\s+)?(?:members|committee|council|meeting|on)\b"
         r"|\b(?:an?|the)\s+update\b|\b(?:was|were)\s+(?:informed|advised|updated|told)\b"
         r"|\bpresented\s+(?:the|a|an|his|her|their)\b|\b(?:is|are|was|were)\s+now\s+complete"
         r"|\bprogress\s+(?:report|on|with)\b|\badroddod\b",
@@ -102,7 +106,8 @@ _TOLD: Final = (
     (
         Step.DISCUSSED,
         r"\b(?:discuss\w*|debate[ds]?|considered|asked|questions?|queried|commented|felt|suggested"
-        r"|concern(?:s|ed)?|views?|argued|thought|spoke|noted|explained|said|stated|trafod\w*)\b",
+        r"|concern(?:s|ed)?|views?|argued|thought|spoke|noted|explained|said|stated|agreed|wished|proposed|emailed"
+        r"|wrote|written|requested|contacted|met|trafod\w*)\b",
     ),
 )
 _TELLING: Final = tuple((step, re.compile(words, re.IGNORECASE)) for step, words in _TOLD)

@@ -37,8 +37,11 @@ def stages_text(stages: Sequence[Stage], style: Style, day_in_words: DayInWords 
 
 def _stage_lines(stage: Stage, style: Style) -> Iterator[str]:
     paint = warn if stage.step in _UNSURE else bold
-    rule = "" if stage.is_by_kind else dim(style, f" ({stage.because})")
-    yield f"{_INDENT}{paint(style, stage_word(stage))}{rule}"
+    head = _INDENT + paint(style, stage_word(stage))
+    if stage.is_by_kind:
+        yield head
+    else:
+        yield from wrap(style, f"({stage.because})", first=f"{head} ", rest=_INDENT, paint=dim)
     opening = " ".join(part for part in (stage.lead_in, stage.label) if part)
     inner = _INDENT + "  "
     yield from wrap(style, opening, first=inner, rest=inner)

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from assistant.citing import cite_in_words, deep_link
+from assistant.register.about import together
+from assistant.register.asked import request_of
 from assistant.register.decisions import Entry, entries_about
 from assistant.register.steps import Step, step_of_decision, step_of_discussion
 from assistant.register.topics import Topic
-from corpus import MinutesStatus, PassageKind, Span
+from corpus import DecisionKind, MinutesStatus, Outcome, PassageKind, Span
+from corpus.dates import in_words
 from index import Evidence, Filter, SearchIndex
 from index.grounds import Ground
 
 # Of what is said in one item the likeliest to tell where the matter stood, the best first.
-_TELLING = (Step.REPORTED, Step.RAISED, Step.DISCUSSED, Step.UNRECOGNISED)
-_FIRST = "the first about it in the minutes that were searched"
+_TELLING: Final = (Step.REPORTED, Step.RAISED, Step.DISCUSSED, Step.UNRECOGNISED)
+_FIRST: Final = "the first about it in the minutes that were searched"
+_LONGEST: Final = 730  # days: what comes later is not told to be what was asked for
+_AGENDA: Final = re.compile(
+    r"\b(?:items?|agenda)\b.{0,30}\b(?:next|future|forthcoming)\b|\bnext\s+(?:meeting|agenda)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +79,7 @@ def timeline(index: SearchIndex, filters: Filter, topic: Topic) -> tuple[Stage, 
     decided = [_of_entry(entry) for entry in entries_about(index, filters, topic)]
     said = list(_said(index, filters, topic, decided))
     every = sorted([*decided, *said], key=_order)
-    return tuple(_with_first(every))
+    return tuple(_with_first(_with_returns(every)))
 
 
 def _order(stage: Stage) -> tuple[object, ...]:
@@ -101,16 +111,32 @@ def _said(
 ) -> Iterator[Stage]:
     """Yield one passage an item of what was said about the topic."""
     named = [row for row, ground in topic.grounds.items() if ground is Ground.WORDS]
-    with_decision = {stage.evidence.item.item_id for stage in decided}
+    with_decision = {_item_of(stage.evidence) for stage in decided}
     quoted = {stage.evidence.row for stage in decided}
-    items: defaultdict[str, list[Stage]] = defaultdict(list)
+    concepts = topic.question.query.concepts
+    items: defaultdict[tuple[object, ...], list[Stage]] = defaultdict(list)
     for evidence, text in _latest(index.register.passages(filters, named), index.preferred):
-        if evidence.passage.kind is PassageKind.DISCUSSION and evidence.row not in quoted:
-            items[evidence.item.item_id].append(_of_passage(evidence, text))
+        said = evidence.passage.span.of(text)
+        if (
+            evidence.passage.kind is PassageKind.DISCUSSION
+            and evidence.row not in quoted
+            and not _AGENDA.search(evidence.item.title)
+            and together(concepts, f"{evidence.item.title} {said}")
+        ):
+            items[_item_of(evidence)].append(_of_passage(evidence, text))
     for item, stages in items.items():
         best = min(stages, key=lambda stage: _TELLING.index(stage.step))
         if item not in with_decision or best.step is Step.REPORTED:
             yield best
+
+
+def _item_of(evidence: Evidence) -> tuple[object, ...]:
+    """Return what the copies of one item share; of an undated document, only its own."""
+    meeting, item = evidence.meeting, evidence.item
+    name = " ".join((item.title or item.number).casefold().split())
+    if meeting.date is None or not name:
+        return (item.item_id,)
+    return (meeting.council, meeting.committee, meeting.date, name)
 
 
 def _latest(
@@ -148,7 +174,33 @@ def _of_passage(evidence: Evidence, text: str) -> Stage:
     )
 
 
-def _with_first(stages: Sequence[Stage]) -> Iterator[Stage]:
+def _with_returns(stages: Sequence[Stage]) -> Iterator[Stage]:
+    """Yield the stages; what a body is told after it put it off or asked is reported back."""
+    asked: dict[tuple[str | None, str | None], dt.date] = {}
+    for stage in stages:
+        body = (stage.evidence.meeting.council, stage.evidence.meeting.committee)
+        day = asked.get(body)
+        if stage.date is None:
+            yield stage
+            continue
+        if stage.step is Step.REPORTED and day and 0 < (stage.date - day).days <= _LONGEST:
+            because = f"{stage.because}, and it was put off or asked for on {in_words(day)}"
+            yield replace(stage, step=Step.REPORTED_BACK, because=because)
+        else:
+            yield stage
+        if stage.entry is not None and _asks_again(stage.entry):
+            asked[body] = stage.date
+
+
+def _asks_again(entry: Entry) -> bool:
+    """Tell whether a decision wants the matter to come back."""
+    is_deferral = entry.kind in (DecisionKind.DEFERRED, DecisionKind.REFERRED)
+    if entry.outcome is not Outcome.CARRIED:
+        return False
+    return is_deferral or request_of(entry.text, entry.span, is_deferral=False) is not None
+
+
+def _with_first(stages: Iterable[Stage]) -> Iterator[Stage]:
     """Yield the stages; the first that is dated raised the matter, so far as these minutes go."""
     for n, stage in enumerate(stages):
         if n or stage.date is None:

@@ -30,14 +30,18 @@ Councillor Stroud asked whether a skate ramp might be built on Rope Walk, as the
 
 ## 5. Allotments
 
-**RESOLVED:** That the hedge at the allotments be cut.
+RESOLVED: That the hedge at the allotments be cut.
 """
 DEFERRED = """\
+## 10. Apologies
+
+None.
+
 ## 11. Skate ramp
 
 The Clerk had drawings of a skate ramp from two firms.
 
-**RESOLVED:** That consideration of the skate ramp be deferred to the meeting on 8 July 2021.
+RESOLVED: That consideration of the skate ramp be deferred to the meeting on 8 July 2021.
 """
 RESOLVED = """\
 ## 18. Skate ramp
@@ -46,31 +50,35 @@ Councillor Ley moved, as an amendment, that the skate ramp be built of wood. The
 
 It was proposed by Councillor Stroud, seconded by Councillor Oddling and carried by 3 votes to 1:
 
-**RESOLVED:** That
+RESOLVED: That
 (a) a skate ramp of concrete be built on Rope Walk at a cost of £86,000; and
 (b) the Clerk be asked to report on noise from the skate ramp at 3, 6 and 12 months.
 
 ## 19. Mole catcher
 
-**RESOLVED:** That a report on the mole catcher's bill be brought to the Committee by 30 September.
+RESOLVED: That a report on the mole catcher's bill be brought to the Committee by 30 September.
 
 ACTION: Clerk to write to the mole catcher by 31 August 2021.
 """
 REPORTED = """\
+## 24. Apologies
+
+Councillor Ley.
+
 ## 25. Noise from the skate ramp
 
 The Clerk reported that noise from the skate ramp had been measured on three evenings, and was low.
 
-**RESOLVED:** That the report on the skate ramp be noted.
+RESOLVED: That the report on the skate ramp be noted.
 """
 ELSEWHERE = """\
 ## 2. Skate ramp at Priory Fields
 
-**RESOLVED:** That the Borough's skate ramp at Priory Fields be closed.
+RESOLVED: That the Borough's skate ramp at Priory Fields be closed.
 
 ## 3. =Budget
 
-**RESOLVED:** +5% be added to the =budget.
+RESOLVED: +5% be added to the =budget.
 """
 MEETINGS = (
     ("2021-03-04", "unknown", RAISED),

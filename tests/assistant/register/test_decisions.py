@@ -40,7 +40,7 @@ def test_every_quote_of_the_samples_is_the_documents_own_words(samples_index: Pa
 def test_an_entry_says_what_the_minutes_say(ramp_index: SearchIndex) -> None:
     (entry,) = (e for e in register(ramp_index) if "concrete" in e.quote)
     assert (entry.kind, entry.outcome) == (DecisionKind.RESOLVED, Outcome.CARRIED)
-    assert (entry.label, entry.lead_in) == ("(a)", "**RESOLVED:** That")
+    assert (entry.label, entry.lead_in) == ("(a)", "RESOLVED: That")
     assert entry.proposer == "Councillor Stroud"
     assert entry.seconder == "Councillor Oddling"
     assert "3 votes to 1" in (entry.vote or "")

@@ -40,9 +40,10 @@ def test_the_matter_goes_from_raised_to_reported_back(ramp_index: SearchIndex) -
         ("2021-07-08", Step.LOST),
         ("2021-07-08", Step.RESOLVED),
         ("2021-07-08", Step.RESOLVED),
-        ("2021-11-04", Step.REPORTED),
-        ("2021-11-04", Step.REPORTED),
+        ("2021-11-04", Step.REPORTED_BACK),
+        ("2021-11-04", Step.REPORTED_BACK),
     ]
+    assert "asked for on 8 July 2021" in stages[-1].because
     assert stages[0].is_first
     assert not any(stage.is_first for stage in stages[1:])
     assert stages[-1].status is MinutesStatus.DRAFT
@@ -64,11 +65,11 @@ def test_every_quote_is_the_documents_own_words(where: str, request: pytest.Fixt
     ("quote", "kind", "outcome", "step"),
     [
         ("the lamp be red", DecisionKind.RESOLVED, Outcome.CARRIED, Step.RESOLVED),
-        ("the lamp be red", DecisionKind.AGREED, Outcome.CARRIED, Step.RESOLVED),
+        ("the lamp be red", DecisionKind.AGREED, Outcome.CARRIED, Step.AGREED),
         ("the lamp be red", DecisionKind.RESOLVED, Outcome.LOST, Step.LOST),
         ("the lamp be red", DecisionKind.RESOLVED, Outcome.UNKNOWN, Step.PROPOSED),
         ("the policy be amended", DecisionKind.RESOLVED, Outcome.CARRIED, Step.AMENDED),
-        ("the amended plans be approved", DecisionKind.APPROVED, Outcome.CARRIED, Step.RESOLVED),
+        ("the amended plans be approved", DecisionKind.APPROVED, Outcome.CARRIED, Step.APPROVED),
         ("the report be noted", DecisionKind.NOTED, Outcome.CARRIED, Step.REPORTED),
         ("the rota be noted", DecisionKind.NOTED, Outcome.CARRIED, Step.NOTED),
         ("it be put off", DecisionKind.DEFERRED, Outcome.CARRIED, Step.DEFERRED),
