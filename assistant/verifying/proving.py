@@ -49,7 +49,7 @@ def prove(
         if found is not None and (place is marked or not found.troubles):
             return _proof(extract, found), found.place
     if likeness(marked.words, words) >= _ALIKE:
-        return _altered(extract, marked), None
+        return _altered(extract, marked, shelf), None
     return _prove_anywhere(extract, note, shelf)
 
 
@@ -224,9 +224,18 @@ def _window(evidence: Evidence, words: str, shelf: Shelf) -> str:
     return " ".join(item[begin:].split()[: len(words.split())])
 
 
-def _altered(extract: FoundExtract, place: Place) -> Proof:
+def _altered(extract: FoundExtract, place: Place, shelf: Shelf) -> Proof:
+    """Return the proof of words that differ from those at their place, or near it."""
     words = split_block(extract.block)[1]
-    trouble = _difference(extract.place, place.words, words)
+    # In a document that was read anew the place itself may have moved by a few characters.
+    near = (
+        _window(evidence, words, shelf)
+        for evidence in shelf.nearest(words)
+        if evidence.document == place.held.document
+    )
+    others = [stored for stored in near if stored != words]
+    nearest = max((place.words, *others), key=lambda stored: likeness(stored, words))
+    trouble = _difference(extract.place, nearest, words)
     return Proof(extract=extract, span_id=place.span_id, troubles=(trouble,))
 
 

@@ -334,7 +334,8 @@ def test_minutes_that_were_read_anew_may_have_moved_their_words(tmp_path: Path) 
         build_index(tmp_path / name, [minutes])
     for ending in ("md", "docx", "html"):
         path = str(tmp_path / f"pack.{ending}")
-        assert main(["brief", "duck pond", "-o", path, "--index", str(tmp_path / "before")]) == 0
+        options = ["-n", "1", "-o", path, "--index", str(tmp_path / "before")]
+        assert main(["brief", "duck pond", *options]) == 0
         assert main(["verify", path, "--index", str(tmp_path / "after")]) == 0
 
 
