@@ -84,13 +84,13 @@ def _goes_on(text: str) -> bool:
 
 def remember(desk: Desk, team: str, place: Place, scope: Scope, conversation: Conversation) -> None:
     """Keep what a place remembers after an answer."""
-    if place.channel is None or place.is_private:
+    thread = place.thread or place.message
+    if place.channel is None or place.is_private or not thread:
         return
     words = written(conversation, scope)
     expires = desk.now() + desk.settings.limits.conversation_hours * _HOUR
-    threads = {place.thread or place.message or ""} | ({""} if place.is_direct else set())
-    for thread in sorted(threads):
-        desk.store.keep_conversation(team, place.channel, thread, words, expires)
+    for kept_at in (thread, "") if place.is_direct else (thread,):
+        desk.store.keep_conversation(team, place.channel, kept_at, words, expires)
 
 
 def _rights(restriction: Restriction) -> str:

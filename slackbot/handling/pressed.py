@@ -37,6 +37,7 @@ def pressed_by(request: Request, desk: Desk) -> Pressed | tuple[Outgoing, ...]:
         if request.view:
             return filled(request, telling(_TITLE, EXPIRED))
         return (whispered(request, expired()),)
+    query = _rooted(request, query, desk)
     asking = Asking(
         person=request.person,
         place=query.place,
@@ -51,6 +52,17 @@ def pressed_by(request: Request, desk: Desk) -> Pressed | tuple[Outgoing, ...]:
     return Pressed(
         request=request, query=query, asking=asking, scope=scope, view=desk.open_view(scope)
     )
+
+
+def _rooted(request: Request, query: KeptQuery, desk: Desk) -> KeptQuery:
+    """Return a question whose answer began a thread with the thread that it began."""
+    place, message = query.place, request.place.message
+    if place.thread or place.is_private or place.channel is None or not message:
+        return query
+    thread = request.place.thread or message
+    rooted = replace(query, place=replace(place, thread=thread))
+    desk.store.keep_query(rooted)
+    return rooted
 
 
 def find_query(request: Request, desk: Desk) -> KeptQuery | None:

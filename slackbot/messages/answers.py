@@ -145,7 +145,7 @@ def private_items(items: Sequence[ExemptItem]) -> list[Block]:
     others = len(items) - len(lines)
     if others > 0:
         lines.append(section(italic(f"and {counted(others, 'other item')}")))
-    head = section(italic("Also taken in private, so that the minutes are not shown:"))
+    head = section(italic("Also taken in private; what was said of it is not shown:"))
     return [rich(head, bullets(lines), block_id="private")]
 
 

@@ -19,14 +19,14 @@ _MOST_EXAMPLES = 5
 _WAYS = (
     "*Ask me*\n"
     "• in a channel: mention me with your question, and I answer in a thread that all can read\n"
-    "• here or in a direct message: just ask\n"
+    "• in a direct message: just ask\n"
     "• anywhere: `/minutes` and your question; only you see the answer, until you share it\n"
     "• about a message: its menu, *Ask the minutes about this*"
 )
 _GOING_ON = (
     "*Go on*\n"
-    "• ask on in the thread: _who proposed it?_, _and in 2024?_, _what about the library?_, "
-    "_show me the second one in full_\n"
+    "• ask on in the thread (in a channel, mention me again): _who proposed it?_, "
+    "_and in 2024?_, _what about the library?_, _show me the second one in full_\n"
     "• say _forget that_ to begin anew\n"
     "• “quotation marks” find exactly these words\n"
     '• `since:2021`, `until:2023`, `committee:"Planning Committee"`, `kind:decision` narrow a '
@@ -34,8 +34,9 @@ _GOING_ON = (
 )
 _SAVING = (
     "*Watch a question*\n"
-    "• `/minutes watch` and a question: I tell you here when new minutes answer it\n"
-    "• `/minutes watch list` and `/minutes watch remove 1`"
+    "• `/minutes watch` and a question: I write to you when new minutes match it; "
+    "`/minutes watch here` tells the channel\n"
+    "• `/minutes watch list` shows them, `/minutes watch remove 1` stops the first"
 )
 _PROMISE = (
     "I search the minutes and quote them word for word, each quotation with its meeting and item. "

@@ -14,13 +14,15 @@ from slackbot.messages.rich import bold, italic, rich, section, words
 from slackbot.records import Block, Message, SavedQuestion
 
 _MOST_RULE = 300
+_MOST_MATCHES = 5
 
 
 def news_message(
     saved: SavedQuestion, matches: Sequence[Match], hosts: Set[str], query: str
 ) -> tuple[Message, int]:
     """Return what newly meets a saved question, and how many of the matches are shown."""
-    quotes = [[_match(match, number, hosts)] for number, match in enumerate(matches, 1)]
+    some = matches[:_MOST_MATCHES]
+    quotes = [[_match(match, number, hosts)] for number, match in enumerate(some, 1)]
     ends = _ends(saved, query, left=len(matches))
     count = fitting(quotes, [_head(saved, matches), *ends])
     shown = [block for part in quotes[:count] for block in part]
@@ -44,7 +46,7 @@ def _head(saved: SavedQuestion, matches: Sequence[Match]) -> Block:
 def _match(match: Match, number: int, hosts: Set[str]) -> Block:
     """Return a quote with why it is told: the rule that it meets, and whether words changed."""
     changed = " The words of this item were changed." if match.is_change else ""
-    why = italic(f"\n{shortened(match.rule, _MOST_RULE)}.{changed}")
+    why = italic(f"Why: {shortened(match.rule, _MOST_RULE)}.{changed}")
     block = passage(match.citation, number, hosts)
     elements = block["elements"]
     assert isinstance(elements, list), "passage makes a list of elements"
@@ -57,7 +59,11 @@ def _ends(saved: SavedQuestion, query: str, *, left: int) -> list[Block]:
         button(Press.UNWATCH, "Stop watching", saved.identity),
         block_id=f"act:{query}",
     )
-    more = [own(f"{left:,} more have no place here: ask the question to read all.")] if left else []
+    more = (
+        [own(f"{left:,} more have no place here; ask me the question to read them.")]
+        if left
+        else []
+    )
     return [*more, row, remark("Quoted word for word.")]
 
 

@@ -124,6 +124,14 @@ def test_sharing_asks_again_by_the_rights_of_the_channel(town: Town) -> None:
     assert (shared.channel, shared.thread) == (HALL, None)
     assert "Shared from a private search" in words_of(shared)
     assert "of 2 committees" in words_of(shared), "the channel's, not the asker's three"
+    more = str(find(list(shared.blocks), action_id="more")[0]["value"])
+    following = town.press("more", more, message="300.1")[0]
+    assert isinstance(following, Post)
+    assert following.thread == "300.1", "what follows stands below it"
+    fields = {"question": ("skate park",)}
+    (filtered,) = town.ask(Way.FORM, action="filters", value=more, fields=fields)
+    assert isinstance(filtered, Post)
+    assert filtered.thread == "300.1"
 
 
 def test_what_a_channel_may_not_see_is_not_shared(town: Town) -> None:

@@ -80,12 +80,24 @@ def test_what_is_new_is_told_once_with_its_rule(town: Town, newer_index: SearchI
     assert one.outgoing.text == "New in the minutes: 1 passage on a saved question"
     words = words_of(one.outgoing)
     assert "nine street lamps on Tan Yard be painted green" in words
-    assert "\na decision" in words, "why it is told"
+    assert "Why: a decision" in words
     assert "lamplighter" not in words
     assert_sendable_post(one.outgoing)
     assert [again.key for again in news(newer.desk, TEAM)] == [one.key], "until it is kept"
     town.store.keep_saved(one.saved)
     assert list(news(newer.desk, TEAM)) == []
+
+
+def test_much_news_is_told_in_part_and_counted(town: Town) -> None:
+    town.ask(Way.COMMAND, "watch street lamps", user=TOBIAS)
+    (saved,) = town.store.saved(TEAM)
+    town.store.keep_saved(replace(saved, sent=()))
+    (one,) = news(town.desk, TEAM)
+    assert len(quoted(one.outgoing.blocks)) == 5
+    assert "19 more have no place here" in words_of(one.outgoing)
+    assert_sendable_post(one.outgoing)
+    town.store.keep_saved(one.saved)
+    assert list(news(town.desk, TEAM)) == [], "nor are they told later"
 
 
 def assert_sendable_post(post: Post) -> None:
