@@ -168,13 +168,13 @@ def _topic(options: argparse.Namespace, index: SearchIndex, filters: Filter) -> 
 
 
 def _decisions(options: argparse.Namespace) -> ExitStatus:
-    from assistant.register.decisions import entries_about
+    from assistant.register.decisions import entry_of, recorded_about
 
     form, filters = form_of(options), stated_filter(vars(options))
     index = opened_index(options)
     filters = index.named(filters)
     topic = _topic(options, index, filters)
-    found = entries_about(
+    found = recorded_about(
         index,
         filters,
         topic,
@@ -182,7 +182,7 @@ def _decisions(options: argparse.Namespace) -> ExitStatus:
         kinds=[DecisionKind(word) for word in options.decision_kind],
         mover=options.mover,
     )
-    shown = found[: _limit(options, form)]
+    shown = [entry_of(*recorded) for recorded in found[: _limit(options, form)]]
     if form == "text":
         page(_decisions_text(shown, len(found), topic, options), options)
     else:
@@ -213,7 +213,7 @@ def _print_entries(shown: Sequence[Entry], total: int, options: argparse.Namespa
 
 
 def _timeline(options: argparse.Namespace) -> ExitStatus:
-    from assistant.register.timeline import timeline
+    from assistant.register.timeline import latest, timeline
 
     form, filters = form_of(options), stated_filter(vars(options))
     draw = _drawing(options)
@@ -233,7 +233,7 @@ def _timeline(options: argparse.Namespace) -> ExitStatus:
         _draw(draw, found, topic, options)
         return ExitStatus.DONE
     limit = _limit(options, form)
-    shown = found if limit is None else found[-limit:]
+    shown = found if limit is None else latest(found, limit)
     if form == "text":
         page(_timeline_text(shown, len(found), topic, options), options)
     else:
@@ -260,8 +260,9 @@ def _drawing(options: argparse.Namespace) -> Draw | None:
 def _draw(draw: Draw, found: Sequence[Stage], topic: Topic, options: argparse.Namespace) -> None:
     """Write the picture, and say so."""
     from assistant.register.picture import headline, said_lines, write_whole
+    from assistant.register.timeline import latest
 
-    shown = found[-(options.limit or _MOST_DRAWN) :]
+    shown = latest(found, options.limit or _MOST_DRAWN)
     lines = said_lines(shown, len(found), topic)
     write_whole(options.output, draw(headline(topic), lines, shown, today()))
     say(f"wrote {options.output}: {lines[0]}")
@@ -281,7 +282,8 @@ def _head(
 ) -> str:
     from assistant.register.listing import head_text
 
-    return head_text(noun, total, shown, topic, style_of(options))
+    kept = "newest" if noun == "decision" else "latest"
+    return head_text(noun, total, shown, topic, style_of(options), kept=kept)
 
 
 def _print_stages(shown: Sequence[Stage], total: int, options: argparse.Namespace) -> None:

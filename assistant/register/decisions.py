@@ -96,10 +96,16 @@ def register(
     read = None
     if topic is not None:
         read = read_topic(topic, index, filters=named, today=today, glossary=glossary)
-    return entries_about(index, named, read, outcomes=outcomes, kinds=kinds, mover=mover)
+    found = recorded_about(index, named, read, outcomes=outcomes, kinds=kinds, mover=mover)
+    return tuple(entry_of(recorded, ground) for recorded, ground in found)
 
 
-def entries_about(
+def entries_about(index: SearchIndex, filters: Filter, topic: Topic | None) -> tuple[Entry, ...]:
+    """Return ``register``'s entries for a topic that has been read, or for all topics."""
+    return tuple(entry_of(*found) for found in recorded_about(index, filters, topic))
+
+
+def recorded_about(
     index: SearchIndex,
     filters: Filter,
     topic: Topic | None,
@@ -107,15 +113,15 @@ def entries_about(
     outcomes: Collection[Outcome] = (),
     kinds: Collection[DecisionKind] = (),
     mover: str | None = None,
-) -> tuple[Entry, ...]:
-    """Return ``register``'s entries for a topic that has been read, or for all topics."""
-    return tuple(
-        entry_of(recorded, ground)
+) -> list[tuple[Recorded, Ground | None]]:
+    """Return what ``register`` makes entries of: cheaper where only a few will be shown."""
+    return [
+        (recorded, ground)
         for recorded, ground in _recorded(index, filters, topic)
         if (not outcomes or recorded.decision.outcome in outcomes)
         and (not kinds or recorded.decision.kind in kinds)
         and (mover is None or _is_mover(recorded, mover))
-    )
+    ]
 
 
 def _recorded(

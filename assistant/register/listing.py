@@ -104,7 +104,9 @@ def _entry_lines(entry: Entry, opening: str, style: Style) -> Iterator[str]:
 
 def entry_notes(entry: Entry) -> Iterator[str]:
     """Yield what the minutes say beside a decision: its kind, movers, vote, page."""
-    yield entry.kind.value + (", by its form" if entry.inferred else "")
+    # "Agreed" beside a motion that was lost would be read the other way.
+    kind = entry.kind.value if entry.outcome is Outcome.CARRIED else "motion"
+    yield kind + (", by its form" if entry.inferred else "")
     if entry.proposer:
         yield f"proposed by {entry.proposer}"
     if entry.seconder:
@@ -115,13 +117,18 @@ def entry_notes(entry: Entry) -> Iterator[str]:
         yield f"page {entry.evidence.page}"
 
 
-def head_text(noun: str, total: int, shown: int, topic: Topic | None, style: Style) -> str:
-    """Return how many there are, how many of them are shown, and what was made of the topic."""
+def head_text(
+    noun: str, total: int, shown: int, topic: Topic | None, style: Style, *, kept: str
+) -> str:
+    """Return how many there are, how many of them are shown, and what was made of the topic.
+
+    ``kept`` says which are shown where not all are: "newest".
+    """
     about = f" about “{topic.question.text}”" if topic else ""
     if not total:
         words = f"Nothing found: the minutes that were searched hold no {noun}{about}."
     elif shown < total:
-        words = f"{counted(total, noun)}{about}, the first {shown:,} shown; -n {total} shows all."
+        words = f"{counted(total, noun)}{about}, the {kept} {shown:,} shown; -n {total} shows all."
     else:
         words = f"{counted(total, noun)}{about}."
     return "\n".join(head_lines([words], topic, style))

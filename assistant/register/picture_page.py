@@ -62,8 +62,9 @@ a { color: #0b4a8f; }
 @page { size: A4; margin: 18mm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }
+  ol.meetings { margin-left: 0.7rem; }
   .step { color: #000; background: none !important; border: 1px solid #000; }
-  h2 { break-after: avoid; }
+  h2 { break-after: avoid; break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 """

@@ -28,7 +28,7 @@ def told_line(shown: int, asked: int, *, is_all: bool, more: bool) -> str:
         return f"{said} For each a later minute appears to answer it: see --all."
     if is_all:
         return f"{said} The newest {shown:,} are listed; -n shows more." if more else said
-    listed = f"{'The newest ' if more else ''}{shown:,} for which {NO_REPLY}"
+    listed = f"{'the newest ' if more else ''}{shown:,} for which {NO_REPLY}"
     return f"{said} Listed: {listed}{'; -n shows more' if more else ''}."
 
 

@@ -22,7 +22,7 @@ from index.grounds import Ground
 
 # Of what is said in one item the likeliest to tell where the matter stood, the best first.
 _TELLING: Final = (Step.REPORTED, Step.RAISED, Step.DISCUSSED, Step.UNRECOGNISED)
-_FIRST: Final = "the first about it in the minutes that were searched"
+_FIRST: Final = "it is the first about it in the minutes that were searched"
 _LONGEST: Final = 730  # days: what comes later is not told to be what was asked for
 _AGENDA: Final = re.compile(
     r"\b(?:items?|agenda)\b.{0,30}\b(?:next|future|forthcoming)\b|\bnext\s+(?:meeting|agenda)\b",
@@ -80,6 +80,13 @@ def timeline(index: SearchIndex, filters: Filter, topic: Topic) -> tuple[Stage, 
     said = list(_said(index, filters, topic, decided))
     every = sorted([*decided, *said], key=_order)
     return tuple(_with_first(_with_returns(every)))
+
+
+def latest(stages: Sequence[Stage], most: int) -> Sequence[Stage]:
+    """Return at most so many stages, the latest, in their order; the undated go first."""
+    dated = [stage for stage in stages if stage.date]
+    undated = [stage for stage in stages if not stage.date]
+    return [*dated[-most:], *undated[: max(0, most - len(dated))]]
 
 
 def _order(stage: Stage) -> tuple[object, ...]:

@@ -47,7 +47,7 @@ def test_decisions_are_grouped_by_meeting_newest_first(run: Run) -> None:
 
 def test_a_limit_says_how_many_more(run: Run) -> None:
     _, out, _ = run("decisions", "-n", "2")
-    assert "the first 2 shown; -n" in out
+    assert "the newest 2 shown; -n" in out
 
 
 @pytest.mark.parametrize("name", ["decisions", "timeline", "actions"])
