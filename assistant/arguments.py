@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.commands import (
+    acting,
     asking,
     briefing,
     chatting,
@@ -63,7 +64,17 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = Commands(parser, common)
-    for group in (collecting, asking, chatting, register, briefing, watching, measuring, helping):
+    for group in (
+        collecting,
+        asking,
+        chatting,
+        register,
+        acting,
+        briefing,
+        watching,
+        measuring,
+        helping,
+    ):
         group.add_commands(commands)
     return parser
 

@@ -1,11 +1,9 @@
-"""``decisions``, ``timeline``, ``actions``: what was decided, how it went, what was asked for."""
+"""``decisions`` and ``timeline``: what was decided, and how a matter went."""
 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from collections.abc import Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +23,6 @@ from assistant.options import opened_index, stated_filter, stated_glossary, toda
 from corpus.records import DecisionKind, Outcome
 
 if TYPE_CHECKING:
-    from assistant.register.actions import Ask
     from assistant.register.decisions import Entry
     from assistant.register.picture import Draw
     from assistant.register.timeline import Stage
@@ -40,7 +37,6 @@ def add_commands(commands: Commands) -> None:
     """Add them."""
     _add_decisions(commands)
     _add_timeline(commands)
-    _add_actions(commands)
 
 
 def _add_decisions(commands: Commands) -> None:
@@ -51,7 +47,7 @@ def _add_decisions(commands: Commands) -> None:
         "A decision that is printed twice, or in a draft and the final minutes, is listed once. "
         "A lost motion is marked LOST: it was not decided. Ends with status 1 where there is none.",
     )
-    _add_topic(parser, nargs="*")
+    add_topic(parser, nargs="*")
     parser.add_argument(
         "--outcome",
         action="append",
@@ -69,7 +65,7 @@ def _add_decisions(commands: Commands) -> None:
     parser.add_argument(
         "--mover", metavar="NAME", help="only what this person proposed or seconded"
     )
-    _add_limit(parser, "decisions")
+    add_limit(parser, "decisions")
     add_filters(parser, kinds=False)
     add_glossary(parser)
     add_forms(parser)
@@ -84,7 +80,7 @@ def _add_timeline(commands: Commands) -> None:
         "back, is told by rules from the minutes' own words, which are shown beside it. Ends with "
         "status 1 where there is none.",
     )
-    _add_topic(parser, nargs="+")
+    add_topic(parser, nargs="+")
     parser.add_argument(
         "-o",
         "--output",
@@ -93,42 +89,13 @@ def _add_timeline(commands: Commands) -> None:
         help="draw it instead: FILE.svg, or a page FILE.html that prints well",
     )
     parser.add_argument("--force", action="store_true", help="write over a file that is there")
-    _add_limit(parser, "steps, the latest,")
+    add_limit(parser, "steps, the latest,")
     add_filters(parser, kinds=False)
     add_glossary(parser)
     add_forms(parser)
 
 
-def _add_actions(commands: Commands) -> None:
-    parser = commands.add(
-        "actions",
-        _actions,
-        "list what was asked for and not yet seen to have come back",
-        "From the minutes' action marks, and from decisions that ask somebody for something or for "
-        "a report. With a later minute of the same body that appears to answer it is left out; "
-        "--all lists these too, quotes that minute and says why it is taken for an answer. "
-        "Nothing is said to be done or outstanding: read the minutes. Ends with status 1 where "
-        "there is none.",
-    )
-    _add_topic(parser, nargs="*")
-    parser.add_argument(
-        "--owner", metavar="NAME", help="only what this person, officer or body is to do"
-    )
-    parser.add_argument(
-        "--due-before",
-        metavar="DATE",
-        help="only what is certainly due before then, by a date or an interval in its words",
-    )
-    parser.add_argument(
-        "--all", action="store_true", help="with those that a later minute appears to answer"
-    )
-    _add_limit(parser, "entries")
-    add_filters(parser, kinds=False)
-    add_glossary(parser)
-    add_forms(parser)
-
-
-def _add_topic(parser: argparse.ArgumentParser, *, nargs: str) -> None:
+def add_topic(parser: argparse.ArgumentParser, *, nargs: str) -> None:
     parser.add_argument(
         "topic",
         nargs=nargs,
@@ -138,7 +105,7 @@ def _add_topic(parser: argparse.ArgumentParser, *, nargs: str) -> None:
     )
 
 
-def _add_limit(parser: argparse.ArgumentParser, what: str) -> None:
+def add_limit(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
         "-n",
         "--limit",
@@ -148,14 +115,14 @@ def _add_limit(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
-def _limit(options: argparse.Namespace, form: str) -> int | None:
+def limit_of(options: argparse.Namespace, form: str) -> int | None:
     """Return how many are shown at most: a reader wants the newest, a program all."""
     if options.limit is not None:
         return int(options.limit)
     return _MOST_SHOWN if form == "text" else None
 
 
-def _topic(options: argparse.Namespace, index: SearchIndex, filters: Filter) -> Topic | None:
+def topic_of(options: argparse.Namespace, index: SearchIndex, filters: Filter) -> Topic | None:
     """Return what is about the topic of the command line, or None where it names none."""
     words = " ".join(options.topic).strip()
     if not words:
@@ -173,7 +140,7 @@ def _decisions(options: argparse.Namespace) -> ExitStatus:
     form, filters = form_of(options), stated_filter(vars(options))
     index = opened_index(options)
     filters = index.named(filters)
-    topic = _topic(options, index, filters)
+    topic = topic_of(options, index, filters)
     found = recorded_about(
         index,
         filters,
@@ -182,7 +149,7 @@ def _decisions(options: argparse.Namespace) -> ExitStatus:
         kinds=[DecisionKind(word) for word in options.decision_kind],
         mover=options.mover,
     )
-    shown = [entry_of(*recorded) for recorded in found[: _limit(options, form)]]
+    shown = [entry_of(*recorded) for recorded in found[: limit_of(options, form)]]
     if form == "text":
         page(_decisions_text(shown, len(found), topic, options), options)
     else:
@@ -219,7 +186,7 @@ def _timeline(options: argparse.Namespace) -> ExitStatus:
     draw = _drawing(options)
     index = opened_index(options)
     filters = index.named(filters)
-    topic = _topic(options, index, filters)
+    topic = topic_of(options, index, filters)
     if topic is None:
         raise WrongUse("the timeline of what? For example: minutes timeline footpaths")
     found = timeline(index, filters, topic)
@@ -232,7 +199,7 @@ def _timeline(options: argparse.Namespace) -> ExitStatus:
     if draw is not None:
         _draw(draw, found, topic, options)
         return ExitStatus.DONE
-    limit = _limit(options, form)
+    limit = limit_of(options, form)
     shown = found if limit is None else latest(found, limit)
     if form == "text":
         page(_timeline_text(shown, len(found), topic, options), options)
@@ -296,70 +263,3 @@ def _print_stages(shown: Sequence[Stage], total: int, options: argparse.Namespac
         print_lines(stage_to_json(stage) for stage in shown)
     else:
         print_json({"total": total, "steps": [stage_to_json(stage) for stage in shown]})
-
-
-def _actions(options: argparse.Namespace) -> ExitStatus:
-    from assistant.register.actions import asks, is_due_before, is_owner
-    from assistant.register.replies import with_replies
-
-    form, filters, before = form_of(options), stated_filter(vars(options)), _due_before(options)
-    index = opened_index(options)
-    filters = index.named(filters)
-    topic = _topic(options, index, filters)
-    found = [
-        ask
-        for ask in asks(index, filters, topic)
-        if (options.owner is None or is_owner(ask, options.owner))
-        and (before is None or is_due_before(ask, before))
-    ]
-    told = (ask for ask in with_replies(index, found) if options.all or ask.reply is None)
-    limit = _limit(options, form)
-    # One more than is shown tells whether there are more; looking through all takes its time.
-    seen = list(told if limit is None else islice(told, limit + 1))
-    shown = seen[:limit]
-    if form == "text":
-        page(_actions_text(shown, len(found), topic, options, more=len(seen) > len(shown)), options)
-    else:
-        _print_asks(shown, len(found), options)
-    return ExitStatus.DONE if shown else ExitStatus.NOTHING
-
-
-def _due_before(options: argparse.Namespace) -> dt.date | None:
-    if options.due_before is None:
-        return None
-    from assistant.understanding.periods import parse_period
-
-    try:
-        return parse_period(options.due_before, today())[0]
-    except ValueError as error:
-        raise WrongUse(str(error)) from error
-
-
-def _actions_text(
-    shown: Sequence[Ask],
-    asked: int,
-    topic: Topic | None,
-    options: argparse.Namespace,
-    *,
-    more: bool,
-) -> str:
-    from assistant.register.listing import head_lines
-    from assistant.register.reminding import asks_text, told_line
-
-    style = style_of(options)
-    line = told_line(len(shown), asked, is_all=options.all, more=more)
-    head = "\n".join(head_lines([line], topic, style))
-    text = asks_text(shown, style, day_in_words())
-    return f"{head}\n\n{text}" if text else head
-
-
-def _print_asks(shown: Sequence[Ask], asked: int, options: argparse.Namespace) -> None:
-    """Print what was asked for, for other programs."""
-    from assistant.register.reminding import ask_rows, ask_to_json
-
-    if options.csv:
-        print_csv(ask_rows(shown), options)
-    elif options.jsonl:
-        print_lines(ask_to_json(ask) for ask in shown)
-    else:
-        print_json({"asked": asked, "actions": [ask_to_json(ask) for ask in shown]})
