@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
@@ -30,7 +31,8 @@ def feed_text(alerts: Sequence[Alert], *, feed: str, watches: Sequence[str]) -> 
         watches: the ids of those that the feed is of.
     """
     identity = uuid.uuid5(uuid.UUID(feed), "\n".join(watches)).urn
-    updated = max((alert.found for alert in alerts), default=_NEVER)
+    # By the moment: in autumn the text of an hour's later one may come first.
+    updated = max((a.found for a in alerts), key=dt.datetime.fromisoformat, default=_NEVER)
     entries = "".join(_entry(alert) for alert in alerts)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
