@@ -93,6 +93,7 @@ def _coverage(coverage: Coverage) -> dict[str, Json]:
     return {
         "indexed_documents": coverage.documents,
         "indexed_passages": coverage.passages,
+        "indexed_undated": coverage.undated,
         "read_on": coverage.built_at.isoformat(),
         "encoder": coverage.encoder,
         "searched": [_holding(holding) for holding in coverage.holdings],

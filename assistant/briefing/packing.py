@@ -90,6 +90,7 @@ def coverage_of(index: SearchIndex, filters: Filter) -> Coverage:
         holdings=tuple(index.bodies.held(named)),
         documents=index.manifest.counts.documents,
         passages=index.manifest.counts.passages,
+        undated=index.undated(),
         skipped=tuple(index.skipped()),
         built_at=index.manifest.built_at,
         encoder=index.manifest.encoder.name,

@@ -115,7 +115,7 @@ class Coverage:
     Attributes:
         filters: as applied, names as indexed.
         holdings: what the filters let be searched, by body.
-        passages, documents: of the whole index.
+        passages, documents, undated: of the whole index; the last have no date.
         skipped: the files that could not be read when the index was made.
         built_at: when the files were last read.
     """
@@ -124,6 +124,7 @@ class Coverage:
     holdings: tuple[Holding, ...]
     documents: int
     passages: int
+    undated: int
     skipped: tuple[Skipped, ...]
     built_at: dt.datetime
     encoder: str

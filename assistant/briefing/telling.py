@@ -81,6 +81,12 @@ def applied_in_words(answer: Answer) -> list[str]:
     return applied_lines(answer.question)
 
 
+def quoted_topic(answer: Answer) -> str:
+    """Return a topic in quotation marks, one that is an exact phrase in its own."""
+    text = answer.question.text
+    return text if text.startswith(("“", '"')) else f"“{text}”"
+
+
 def result_in_words(answer: Answer, extracts: Sequence[int]) -> str:
     """Return how much was found for a topic, or that nothing was and why."""
     if extracts:
@@ -135,6 +141,7 @@ def coverage_in_words(pack: Pack) -> list[str]:
     return [
         _searched(coverage),
         *_states(coverage.holdings),
+        *_dateless(coverage),
         f"The files were last read on {_day(coverage.built_at)}; what was published since is not "
         "in them. That is the day that notes give for access: no web address was visited for "
         "this pack.",
@@ -173,16 +180,27 @@ def _states(held: Sequence[Holding]) -> Iterator[str]:
     drafts = sum(holding.drafts for holding in held)
     approved = sum(holding.approved for holding in held)
     unknown = sum(holding.documents for holding in held) - drafts - approved
+    undated_words = f"; {undated:,} bear no date that could be read" if undated else ""
     yield (
         f"Of these documents {drafts:,} say that they are drafts, {approved:,} that they are "
-        f"approved, and {unknown:,} do not say; {undated:,} bear no date that could be read."
+        f"approved, and {unknown:,} do not say{undated_words}."
     )
+
+
+def _dateless(coverage: Coverage) -> Iterator[str]:
+    """Yield what a period leaves out without anybody knowing whether it should."""
+    filters = coverage.filters
+    if coverage.undated and (filters.since or filters.until):
+        yield (
+            f"Documents without a date are in no period and were not searched: the index holds "
+            f"{coverage.undated:,}."
+        )
 
 
 def _silent(pack: Pack) -> Iterator[str]:
     silent = [topic for topic in pack.topics if not topic.extracts]
     if silent:
-        named = "; ".join(f"“{topic.answer.question.text}”" for topic in silent)
+        named = "; ".join(quoted_topic(topic.answer) for topic in silent)
         yield (
             f"Nothing was found for {named}. That the search found nothing does not prove "
             "that the minutes hold nothing."

@@ -152,7 +152,7 @@ def _quote_in(cell: _Cell, row: DecisionRow, bookmark: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.clear()
     set_style(paragraph, CELL_STYLE)
-    paragraph.add_run(f"“{row.words}” (note ")
+    paragraph.add_run(f"“{row.words}” (note\u00a0")
     add_note_number(paragraph, row.extract, bookmark)
     paragraph.add_run(")")
 

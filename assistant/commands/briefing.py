@@ -171,12 +171,12 @@ def _pack(
 
 
 def _tell_silence(pack: Pack) -> None:
-    from assistant.briefing.telling import result_in_words
+    from assistant.briefing.telling import quoted_topic, result_in_words
 
     for topic in pack.topics:
         if not topic.extracts:
             words = result_in_words(topic.answer, topic.extracts)
-            say(f"“{topic.answer.question.text}”: {words}")
+            say(f"{quoted_topic(topic.answer)}: {words}")
 
 
 def _write(pack: Pack, path: Path | None, form: Format, options: argparse.Namespace) -> None:

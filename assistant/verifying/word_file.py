@@ -30,7 +30,7 @@ _QUOTES = frozenset(
 )
 _CELL = "minutes quote in table"
 _BOOKMARK = re.compile(r"minutes_\d+_(?P<source>\d+)_(?P<start>\d{1,9})_(?P<end>\d{1,9})")
-_CELL_WORDS = re.compile(r"(?P<words>.*)\(note (?P<number>\d+)\)\s*", re.DOTALL)
+_CELL_WORDS = re.compile(r"(?P<words>.*)\(note\s(?P<number>\d+)\)\s*", re.DOTALL)
 _FIELD = re.compile(r"\bminutes_\d+_\d+_\d+_\d+\b")
 _NOTES = {
     qn("w:footnoteReference"): ("foot", RELATIONSHIP_TYPE.FOOTNOTES),

@@ -131,6 +131,7 @@ def _pack(quotes: Sequence[str], head: str = "RESOLVED: That (a)") -> Pack:
             holdings=(),
             documents=1,
             passages=len(quotes),
+            undated=0,
             skipped=(),
             built_at=dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC),
             encoder="none",

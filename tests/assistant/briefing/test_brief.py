@@ -65,6 +65,7 @@ def test_filters_hold_and_are_named(tmp_path: Path) -> None:
     assert "Wessenbury Town Council" in text
     assert "4 March 2019" not in text[: text.index("## Sources")]
     assert "Searched: 1 document (of 6 indexed)" in text
+    assert "without a date" not in text, "all of this index have one"
 
 
 @pytest.mark.parametrize(
