@@ -65,7 +65,8 @@ def shadow(database: sqlite3.Connection, restriction: Restriction) -> Mapping[in
     database.execute("PRAGMA temp_store = MEMORY")
     _fill_sets(database, hidden)
     _shadow_acronyms(database, acronyms)
-    for (table,) in database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'"):
+    tables = database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
         if table == "skipped" and not restriction.hides_documents:
             continue  # whose a file is that could not be read, nobody knows
         if table != "acronym":
