@@ -96,6 +96,7 @@ def _add_timeline(commands: Commands) -> None:
 
 
 def add_topic(parser: argparse.ArgumentParser, *, nargs: str) -> None:
+    """The topic that what is listed is about."""
     parser.add_argument(
         "topic",
         nargs=nargs,
@@ -106,6 +107,7 @@ def add_topic(parser: argparse.ArgumentParser, *, nargs: str) -> None:
 
 
 def add_limit(parser: argparse.ArgumentParser, what: str) -> None:
+    """How many are listed."""
     parser.add_argument(
         "-n",
         "--limit",

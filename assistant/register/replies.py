@@ -34,6 +34,7 @@ _NEARLY: Final = 0.85
 _TELLING, _TELLING_NAMED = 1.35, 0.6
 # A title that so many documents of a body bear is of no one matter.
 _RECURRING = 6
+_TITLE_WORDS = 4  # before a colon, which say the matter; "To approve: …" does not
 # Who was asked is not answered years later by a minute that does not say what it answers.
 _LONGEST = 550  # days
 _RARE = 0.08  # of the ask's whole weight: a word that tells the matter from others
@@ -46,7 +47,7 @@ _ASKING: Final = frozenset(
         "instructed invited committee council meeting meetings members officer officers clerk "
         "councillor cllr chair chairman action actions agreed resolved within month months week "
         "weeks year next future further back return agenda item be deferred contact write email "
-        "letter look arrange check obtain matter situation find issue regarding time prior get "
+        "letter look arrange check obtain matter situation find regarding time prior get "
         "send ensure advise information mr mrs ms"
     )
 )
@@ -59,8 +60,8 @@ _TELLS: Final = re.compile(
 )
 _FORMAL_TITLE: Final = re.compile(
     r"\b(?:minutes|apolog|declaration|adjourn|date\s+of\s+next|public\s+(?:participation|questions"
-    r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|planning$|highways$"
-    r"|arising|business|clerk|chair(?:man)?[’']s|treasurer|aob)",
+    r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|polic(?:y|ies)$"
+    r"|planning$|highways$|arising|business|clerk|chair(?:man)?s|treasurer|aob)",
     re.IGNORECASE,
 )
 # What may name an earlier meeting or minute.
@@ -163,15 +164,19 @@ def _record(index: SearchIndex, body: _Body) -> _Record:
 
 
 def _title(evidence: Evidence) -> tuple[str, ...]:
-    return fold_words(evidence.item.title)
+    """Return what the titles of one matter share: all words, or many before a colon."""
+    title = evidence.item.title
+    before = fold_words(title.partition(":")[0])
+    return before if len(before) >= _TITLE_WORDS else fold_words(title)
 
 
 def _titles(places: Sequence[_Place]) -> dict[tuple[str, ...], int]:
     """Return a number for every title that tells a matter."""
     met: defaultdict[tuple[str, ...], set[dt.date]] = defaultdict(set)
     for place in places:
-        if not _FORMAL_TITLE.search(place.evidence.item.title):
-            met[_title(place.evidence)].add(place.date)
+        title = _title(place.evidence)
+        if not _FORMAL_TITLE.search(" ".join(title)):
+            met[title].add(place.date)
     telling = sorted(title for title, days in met.items() if title and len(days) <= _RECURRING)
     return {title: number for number, title in enumerate(telling, 1)}
 
@@ -208,7 +213,10 @@ def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
     first = next(c for c in fit if c.item >= _NEARLY * best)
     inside = [c for c in fit if c.place.evidence.item == first.place.evidence.item]
     chosen = max(inside, key=lambda c: c.own)
-    return _reply_of(chosen, _common(chosen.place, concepts, shares.weights))
+    common = _common(chosen.place, concepts, shares.weights)
+    # A title of a word or two ("Policies") alone names no matter.
+    short = len(_title(ask.evidence)) < _TITLE_WORDS
+    return None if short and not common else _reply_of(chosen, common)
 
 
 def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
