@@ -54,15 +54,22 @@ class _Page(HTMLParser):
             self._open.append(tag)
         if tag in _BREAKS:
             self.handle_data("\n")
-        if self._part is None and tag in ("blockquote", "td"):
+        if tag == "li" and self._part is not None and self._part.tag == "li":
+            self.finish()  # LibreOffice leaves items open
+        if self._part is None and tag in ("blockquote", "td", "li"):
             self._part = _Part(tag=tag, mark=_mark(values))
-        elif self._part is None and tag == "li" and values.get("id", "").startswith("note-"):
-            self._part = _Part(tag=tag, own_name=values["id"].removeprefix("note-"))
+        self._name_note(values.get("id") or values.get("name") or "")
         if tag == "a":
             self._link = values.get("href", "")
             match = _NOTE.search(self._link)
             if match and self._part is not None:
                 self._part.notes.append(match["name"])
+
+    def _name_note(self, anchor: str) -> None:
+        """Take an item for a note where it, or what stands in it, has a note's anchor."""
+        part = self._part
+        if part is not None and part.tag == "li" and anchor.startswith("note-"):
+            part.own_name = part.own_name or anchor.removeprefix("note-")
 
     def handle_endtag(self, tag: str) -> None:
         """End what the tag began; what was left open inside it ends too."""
@@ -93,7 +100,7 @@ class _Page(HTMLParser):
         if part.own_name:
             self.notes[part.own_name] = FoundNote(name=part.own_name, words=words)
             return
-        is_quoted = bool(part.notes) and words.startswith(("“", '"'))
+        is_quoted = part.tag == "td" and bool(part.notes) and words.startswith(("“", '"'))
         if words and (part.tag == "blockquote" or is_quoted):
             self.extracts.append(_extract(words, part, len(self.extracts) + 1))
 

@@ -365,15 +365,20 @@ def test_libreoffice_opens_prints_and_saves_it(
     packs: Path, county_index: Path, tmp_path: Path
 ) -> None:
     """Its notes are real ones: another program keeps and prints them, and verify finds them."""
-    for form in ("pdf", "docx:MS Word 2007 XML"):
+    for name, form in (
+        ("pack.docx", "pdf"),
+        ("pack.docx", "docx:MS Word 2007 XML"),
+        ("pack.html", "html:HTML (StarWriter)"),
+    ):
         command = ["soffice", f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"]
         command += ["--headless", "--convert-to", form, "--outdir", str(tmp_path / "again")]
-        subprocess.run([*command, str(packs / "pack.docx")], check=True, capture_output=True)
+        subprocess.run([*command, str(packs / name)], check=True, capture_output=True)
     assert (tmp_path / "again" / "pack.pdf").read_bytes().startswith(b"%PDF")
     with open_index(county_index) as index:
-        report = verify_file(tmp_path / "again" / "pack.docx", index)
-        assert report.is_proven, report.troubles
-        assert len(report.proofs) == len(verify_file(packs / "pack.docx", index).proofs)
+        for name in ("pack.docx", "pack.html"):
+            report = verify_file(tmp_path / "again" / name, index)
+            assert report.is_proven, report.troubles
+            assert len(report.proofs) == len(verify_file(packs / name, index).proofs)
 
 
 def test_the_word_document_is_what_word_wants(packs: Path) -> None:
