@@ -97,8 +97,8 @@ def _rights(restriction: Restriction) -> str:
     """Return what is equal for equal rights, and names nothing."""
     only = restriction.only
     parts = (
-        sorted((body.committee, body.council or "") for body in restriction.withheld),
-        None if only is None else sorted((body.committee, body.council or "") for body in only),
+        sorted(map(repr, restriction.withheld)),
+        None if only is None else sorted(map(repr, only)),
         restriction.hides_exempt,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.talking.remembering import Conversation
 from index import open_index
-from index.view import Restriction
+from index.view import Body, Restriction
+from slackbot.handling.memory import read, written
 from slackbot.records import Outgoing, Person, Place, Post, Way, Whisper
 from slackbot.rights import Scope
 from tests.slackbot.limits import find, marked_up, quoted, words_of
@@ -272,6 +274,30 @@ def test_memory_does_not_outlive_the_rights_it_was_made_with(town: Town) -> None
     answer = told(town.ask(Way.DIRECT, "who proposed it?", channel=DIRECT, thread="1.0"))
     assert "Staffing" not in answer
     assert "lido" not in answer
+
+
+RIGHTS = [
+    Restriction(),
+    Restriction(hides_exempt=False),
+    Restriction(only=frozenset()),
+    Restriction(withheld=frozenset({Body(committee="Staffing")})),
+    Restriction(withheld=frozenset({Body(committee="Staffing", exactly=True)})),
+    Restriction(withheld=frozenset({Body(council="Staffing"), Body(committee="Staffing")})),
+    Restriction(only=frozenset({Body(committee="Staffing")})),
+]
+
+
+@pytest.mark.parametrize("had", RIGHTS, ids=str)
+def test_what_was_said_under_other_rights_is_not_read(had: Restriction) -> None:
+    words = written(Conversation(asked="lamps"), Scope(restriction=had))
+    for now in RIGHTS:
+        expected = "lamps" if now == had else ""
+        assert read(words, Scope(restriction=now, is_clerk=True)).asked == expected
+
+
+def test_what_another_version_kept_is_not_read() -> None:
+    for words in ("", "{", "[]", '{"rights": 1}', "null"):
+        assert read(words, Scope(restriction=Restriction())) == Conversation()
 
 
 def test_an_empty_collection_of_rights_is_answered_as_well(town: Town) -> None:
