@@ -208,7 +208,9 @@ def _burst(fake: FakeSlack, bot: Bot, options: argparse.Namespace) -> None:
         _send_by_http(fake, bot, deliveries, figures, options)
     else:
         _send_by_socket(fake, bot, deliveries, figures, options)
-    print(f"{len(deliveries)} deliveries sent within {time.time() - begun:.2f} s", flush=True)
+    print(
+        f"{len(deliveries)} deliveries acknowledged within {time.time() - begun:.2f} s", flush=True
+    )
     fake.wait(lambda: len(fake.called("chat.postMessage")) - before >= len(mentions), 3_600)
     took = time.time() - begun
     time.sleep(5.0)  # for what would come twice

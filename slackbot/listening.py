@@ -130,10 +130,13 @@ def _belongs(
     next: Callable[[], None],
 ) -> BoltResponse | None:
     """Let pass what is of this app and of a workspace where it is installed; drop the rest."""
-    is_known = body.get("type") in _TYPES
-    is_ours = body.get("api_app_id") == door.settings.allowed.app
+    kind = body.get("type")
+    is_known = kind in _TYPES
+    # Of shortcuts Slack does not say the app; the signature or the websocket does.
+    says_no_app = kind in ("shortcut", "message_action") and "api_app_id" not in body
+    is_ours = says_no_app or body.get("api_app_id") == door.settings.allowed.app
     is_installed = door.workspaces.find(context.team_id or "") is not None
-    if body.get("type") != "url_verification" and not (is_known and is_ours and is_installed):
+    if kind != "url_verification" and not (is_known and is_ours and is_installed):
         door.metrics.count("dropped.foreign")
         return BoltResponse(status=200, body="")
     next()

@@ -167,7 +167,7 @@ class Pool:
         if work.task is Task.SAY_BUSY:
             return aside(request, notices.busy())
         if work.task is Task.SAY_SLOWER:
-            return aside(request, notices.too_many(self._bench.settings.limits.per_user))
+            return aside(request, notices.too_many(int(request.value)))
         if work.attempts > _MOST_ATTEMPTS:
             _log.error(
                 "%s %s given up after %d attempts", request.way, work.reference, _MOST_ATTEMPTS

@@ -12,94 +12,24 @@ import socket
 import sqlite3
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from slackbot.records import Outgoing, Request
 from slackbot.store.database import Database, marks
 from slackbot.store.packing import packed, packed_plan, unpacked, unpacked_plan
 from slackbot.store.rates import Use, count_use, forget_uses
+from slackbot.store.work import (
+    Acceptance,
+    Accepted,
+    Arrival,
+    Progress,
+    Task,
+    Work,
+)
 
 LEASE = 30.0  # seconds after which the work of a process that says nothing is another's
 SEEN_FOR = 86_400.0  # Slack delivers again for some minutes, and for hours if told to
-
-
-class Accepted(StrEnum):
-    """What became of a request that was handed in."""
-
-    QUEUED = "queued"
-    DUPLICATE = "duplicate"
-    BUSY = "busy"  # kept, to be told that too many wait
-    SLOWER = "slower"  # kept, to be told that somebody asks too often
-    DROPPED = "dropped"  # asked too often, and told so before
-
-
-class Task(StrEnum):
-    """What a worker has to do with a request."""
-
-    ANSWER = "answer"
-    SAY_BUSY = "say busy"
-    SAY_SLOWER = "say slower"
-
-
-NOTICES = (Task.SAY_BUSY, Task.SAY_SLOWER)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """A request that was taken.
-
-    Attributes:
-        reference: what the person may name to whoever reads the logs.
-        attempts: how often it was taken, this time included.
-        plan: what is to be sent, where an earlier attempt got so far.
-        accepted: seconds since the epoch.
-    """
-
-    number: int
-    task: Task
-    reference: str
-    request: Request
-    attempts: int
-    plan: tuple[Outgoing, ...] | None
-    accepted: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Which messages of a plan Slack has taken, and of which nobody knows."""
-
-    done: frozenset[int]
-    unsure: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A request that is handed in.
-
-    Attributes:
-        keys: what tells that it was delivered before.
-        lane: requests of one lane are worked on one after another.
-        caps: how many a minute, by whose key.
-        plan: what is to be sent, where that is known already.
-        is_held: it stays with this process until it is handed over: its modal is being opened.
-    """
-
-    request: Request
-    keys: tuple[str, ...]
-    lane: str
-    caps: Mapping[str, int] = field(default_factory=dict)
-    plan: tuple[Outgoing, ...] | None = None
-    is_held: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acceptance:
-    """What became of an arrival; ``number`` is the request's in the queue, if it is there."""
-
-    result: Accepted
-    number: int | None = None
 
 
 @dataclass(slots=True)
@@ -171,12 +101,15 @@ class Queue:
         ]
         if not all(fresh):
             return Acceptance(result=Accepted.DUPLICATE)
-        use = count_use(connection, arrival.caps, now)
+        use, most = count_use(connection, arrival.caps, now)
         if use is Use.ABOVE:
             return Acceptance(result=Accepted.DROPPED)
         result = Accepted.QUEUED if has_place else Accepted.BUSY
         if use is Use.FIRST_ABOVE:
             result = Accepted.SLOWER
+            # Of what is not answered nothing is kept but how many are.
+            told = replace(arrival.request, text="", fields=(), value=str(most))
+            arrival = replace(arrival, request=told)
         return Acceptance(result=result, number=self._inserted(connection, arrival, result, now))
 
     def _inserted(

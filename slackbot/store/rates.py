@@ -17,8 +17,10 @@ class Use(StrEnum):
     ABOVE = "above"
 
 
-def count_use(connection: sqlite3.Connection, caps: Mapping[str, int], now: float) -> Use:
-    """Count one request against caps a minute, by key ("user:T1:U1").
+def count_use(
+    connection: sqlite3.Connection, caps: Mapping[str, int], now: float
+) -> tuple[Use, int]:
+    """Count one request against caps a minute, by key ("user:T1:U1"); return the cap it is above.
 
     What is above a cap counts for none: whoever waits a minute may ask again.  ``forget_uses`` is
     called before.
@@ -27,11 +29,11 @@ def count_use(connection: sqlite3.Connection, caps: Mapping[str, int], now: floa
     if not full:
         rows = [(key, now) for key in caps]
         connection.executemany("INSERT INTO used VALUES (?, ?, 0)", rows)
-        return Use.WITHIN
+        return Use.WITHIN, 0
     if _count(connection, full[0], told=True):
-        return Use.ABOVE
+        return Use.ABOVE, caps[full[0]]
     connection.execute("INSERT INTO used VALUES (?, ?, 1)", (full[0], now))
-    return Use.FIRST_ABOVE
+    return Use.FIRST_ABOVE, caps[full[0]]
 
 
 def _count(connection: sqlite3.Connection, key: str, *, told: bool) -> int:

@@ -269,6 +269,7 @@ def test_what_is_unknown_is_acknowledged_and_dropped(bot: Harness) -> None:
         ("interactive", payloads.pressed(slack, {"action_id": "grant_me_everything"})),
         ("interactive", {**payloads.submitted("x", {}), "type": "view_closed"}),
         ("interactive", {**payloads.submitted("x", {}), "type": "a_thing_of_next_year"}),
+        ("interactive", payloads.shortcut(slack, "x", callback="ask") | {"api_app_id": "AOTHER"}),
     ]
     seen = len(bot.requests)
     for kind, payload in unknown:
@@ -360,7 +361,8 @@ def test_bursts_from_many_threads_lose_nothing(bot: Harness) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    bot.settle(60)
+    bot.wait_post(tag, 100, seconds=60)
+    bot.settle()
     said = {str(message["blocks"]) for message in bot.posts_with(tag)}
     assert len(said) == len(bot.posts_with(tag)) == 100
 

@@ -179,7 +179,9 @@ def test_a_channel_has_a_cap_of_its_own(start: _Start) -> None:
         slack.wait_acked(slack.send("events_api", payload))
     bot.settle()
     assert len(bot.posts_with("asked")) == 2
-    assert len(slack.called("chat.postEphemeral")) == 1
+    told = slack.called("chat.postEphemeral")
+    assert len(told) == 1
+    assert "I answer 2 requests a minute here" in str(told[0].args["blocks"])
 
 
 def test_a_stop_finishes_what_was_accepted(start: _Start) -> None:
