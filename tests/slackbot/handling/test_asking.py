@@ -321,8 +321,8 @@ def test_any_question_is_answered_without_a_ping(town: Town, text: str) -> None:
     for way in (Way.MENTION, Way.COMMAND):
         for outgoing in town.ask(way, f"{text} watch"):
             assert isinstance(outgoing, Post | Whisper)
-            for read in (*marked_up(list(outgoing.blocks)), outgoing.text):
-                assert not any(sign in read for sign in ("<!", "<@", "<#", "<http"))
+            for parsed in (*marked_up(list(outgoing.blocks)), outgoing.text):
+                assert not any(sign in parsed for sign in ("<!", "<@", "<#", "<http"))
 
 
 def test_the_samples_are_answered(samples_index: Path, tmp_path: Path) -> None:
