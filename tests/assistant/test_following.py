@@ -145,6 +145,6 @@ def test_any_text_is_a_turn(text: str) -> None:
     "piece", ["a ", "and ", "the second ", "(", "show me ", "that ", "-", "please ", "\x00", "в "]
 )
 def test_a_long_turn_takes_no_longer(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_follow_up(piece * 30_000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -162,17 +162,17 @@ def test_a_file_in_another_encoding_is_refused(file: Path) -> None:
 
 @pytest.mark.parametrize("line", ["a." * 2900 + "b", '"' + "a" * 5900, "x='''" + "'" * 5900])
 def test_hostile_files_are_read_in_time(file: Path, line: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(GlossaryWrong):
         read(file, "\n".join(f"{line}{n} = 1" for n in range(40)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_large_glossary_is_no_burden(file: Path) -> None:
     glossary = read(file, "[forms]\n" + "".join(f'k{n} = "value number{n}"\n' for n in range(2000)))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(others(glossary, "k7 " * 400)) == 1
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -181,12 +181,12 @@ def test_yes_or_no_questions_are_told_apart(text: str, polar: bool) -> None:
     ],
 )
 def test_hostile_questions_are_read_at_once(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     asked = read_intent(text)
 
     assert isinstance(asked, Asked)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_what_is_asked_at_the_end_of_a_pasted_text_counts() -> None:

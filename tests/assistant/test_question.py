@@ -322,9 +322,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("asked", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_text_is_understood_soon(county: Asker, asked: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     found = county.understand(asked)
-    assert time.perf_counter() - started < 5, "a pasted document costs no more than its head"
+    assert time.process_time() - started < 5, "a pasted document costs no more than its head"
     assert len(found.text.split()) <= 400
     assert all(concept.alternatives[0] for concept in found.query.concepts)
     assert all(body.words for body in found.bodies)

@@ -212,9 +212,9 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     find_details(text)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @given(st.text(max_size=400))

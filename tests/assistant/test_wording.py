@@ -191,9 +191,9 @@ def test_nothing_but_an_exclusion_leaves_no_plain_words() -> None:
      "‘a’b", "application no no ", "x" * 9, "1-", "(1/1", "\x00", "ŵ", " "],
 )  # fmt: skip
 def test_hostile_repetition_takes_time_in_proportion(unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_wording(unit * (60_000 // len(unit)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(alphabet="ab1/-\"“”‘’'. \nitem", max_size=60) | st.text(max_size=60))

@@ -176,7 +176,7 @@ def test_actions_lie_in_the_text(text: str) -> None:
     ids=["letters", "names", "labels", "tasks", "spaces", "capitals", "brackets", "dashes"],
 )
 def test_actions_take_time_in_proportion(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read(hostile)
     without_action(hostile, Span(start=0, end=len(hostile)))
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

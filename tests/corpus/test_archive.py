@@ -116,12 +116,12 @@ _BAD: list[tuple[str, bytes, str]] = [
 
 @pytest.mark.parametrize(("what", "data", "reason"), _BAD, ids=[b[0] for b in _BAD])
 def test_bad_archives_are_refused_with_the_reason(what: str, data: bytes, reason: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CorpusError, match=reason) as caught:
         extracts_of(data, _PATH)
     assert caught.value.path == str(_PATH), what
     assert caught.value.remedy
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_too_many_members_are_not_even_listed() -> None:

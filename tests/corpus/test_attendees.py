@@ -286,6 +286,6 @@ def test_names_lie_in_the_text_and_are_not_empty(text: str) -> None:
     ids=["letters", "names", "spaces", "open brackets", "labels", "codes", "pipes"],
 )
 def test_attendance_takes_time_in_proportion(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read(hostile)
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4

@@ -47,9 +47,9 @@ def test_a_file_is_what_its_bytes_are(what: str, data: bytes, kind: Container) -
     [b"<!-- -->" * 1_000, b"<!--" * 2_000, b"<?x?>" * 1_600, b"X-" + b"a" * 8_000, b" " * 9_000],
 )
 def test_hostile_beginnings_take_no_time(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     container_of(data)
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.2
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)

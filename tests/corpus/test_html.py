@@ -186,11 +186,11 @@ def test_short_minutes_that_speak_of_an_error_are_read() -> None:
     ],
 )
 def test_hostile_pages_are_refused(data: bytes, reason: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(UnreadableDocument) as caught:
         read_html(data, PATH)
     assert reason in caught.value.reason
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
@@ -211,9 +211,9 @@ def test_hostile_pages_are_refused(data: bytes, reason: str) -> None:
     ],
 )
 def test_large_odd_pages_take_no_long_time(data: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert read_html(data, PATH)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 SOURCES = [path.read_bytes() for path in sorted(PAGES.glob("*.htm*"))]

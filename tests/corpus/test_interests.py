@@ -132,6 +132,6 @@ def test_interests_lie_in_the_text(text: str) -> None:
     ids=["letters", "declared", "interest", "passive", "cells", "rows", "no"],
 )
 def test_interests_take_time_in_proportion(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read(hostile)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

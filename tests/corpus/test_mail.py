@@ -125,12 +125,12 @@ _HEAD = b"From: a@example.org\nSubject: x\nMessage-ID: <1>\nMIME-Version: 1.0\n"
     ],
 )
 def test_hostile_messages_are_read_or_refused_quickly(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         extracts_of(data, _PATH)
     except CorpusError as error:
         assert error.remedy  # noqa: PT017
-    assert time.perf_counter() - started < 4
+    assert time.process_time() - started < 4
 
 
 _GOOD = bytes(_message(_NOTE, ("a.txt", _MINUTES.encode()), ("b.zip", b"PK\x03\x04")))

@@ -207,6 +207,6 @@ def test_movers_lie_in_the_text(text: str) -> None:
     ids=["letters", "names", "proposed by", "proposed", "spaces", "seconded by"],
 )
 def test_movers_take_time_in_proportion(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_movers(hostile, _whole(hostile), _whole(hostile), _whole(hostile))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

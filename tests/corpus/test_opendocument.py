@@ -209,11 +209,11 @@ _LOCK = "<m><file-entry><encryption-data/></file-entry></m>"
     ],
 )
 def test_bad_files_are_refused_with_the_reason(data: bytes, reason: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CorpusError, match=reason) as caught:
         extracts_of(data, _PATH)
     assert caught.value.remedy
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 _GOOD = _odt("".join(body for _, body, _ in _BODIES))

@@ -49,6 +49,6 @@ _TEXTS = {
 @pytest.mark.parametrize("name", _TEXTS)
 def test_reading_does_not_hang(read: Read, name: str) -> None:
     text = _TEXTS[name]
-    started = time.perf_counter()
+    started = time.process_time()
     read(text if text.startswith("---") else _HEAD + text)
-    assert time.perf_counter() - started < _MOST_SECONDS
+    assert time.process_time() - started < _MOST_SECONDS

@@ -108,9 +108,9 @@ def test_bad_files_are_refused(body: str, reason: str) -> None:
     ],
 )
 def test_hostile_files_take_no_time(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _read("Minutes " + body)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 _GOOD = (_HEAD + "".join(body for _, body, _ in _BODIES) + "}").encode("latin-1")

@@ -196,17 +196,17 @@ def test_no_pattern_raises(pattern: str, path: str) -> None:
 
 
 def test_hostile_patterns_and_names_take_no_time(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     matches("**/" * 60 + "z", PurePath("/".join("a" * 100)))
     matches("*a" * 60 + "b", PurePath("a" * 250))
     date_in_name("*{day}*{month}*{year}", "1" * 255)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_thousands_of_files_read_each_toml_once(tmp_path: Path) -> None:
     write(tmp_path, TOML)
     statements = Statements([tmp_path])
-    started = time.perf_counter()
+    started = time.process_time()
     for n in range(5000):
         assert statements.of(tmp_path / "planning" / f"minutes-2023{n % 12 + 1:02}17.pdf").date
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

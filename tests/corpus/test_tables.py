@@ -269,6 +269,6 @@ def test_no_word_of_a_table_is_lost_and_none_is_added(rows: list[list[str]]) -> 
     ],
 )
 def test_hostile_tables_take_no_time(rows: Rows) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     write_table(Scribe(), rows)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

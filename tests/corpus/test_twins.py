@@ -488,11 +488,11 @@ def test_case_white_space_and_punctuation_do_not_count() -> None:
 
 
 def test_a_sketch_is_small_however_long_the_text_and_linear_in_hostile_lines() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for hostile in ("a" * 400_000, "a " * 200_000, "1." * 200_000, "É’" * 200_000, "\ud800 x " * 9):
         assert sketch_text(hostile).hashes.size <= 256
         assert sketch_words(signs_of(hostile)).hashes.size <= 256
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def made_collection(count: int, seed: int) -> list[Outline]:
@@ -541,18 +541,18 @@ def test_candidates_lose_nothing_that_brute_force_finds() -> None:
 
 def test_ten_thousand_documents_take_seconds() -> None:
     collection = made_collection(10_000, seed=31)
-    started = time.perf_counter()
+    started = time.process_time()
     relations = find_relations(collection)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(relations) == pytest.approx(10_000 / 11, rel=0.1)
 
 
 def test_many_copies_of_one_text_cost_no_square() -> None:
     sketch = outline("a", TEXT, date=None)
     copies = [replace(sketch, document=f"d{n:05}", stem=f"s{n}") for n in range(3000)]
-    started = time.perf_counter()
+    started = time.process_time()
     found = superseded(find_relations(copies))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(found) == 2999
     assert set(found.values()) == {"d00000"}
 

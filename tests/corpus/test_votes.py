@@ -233,6 +233,6 @@ def test_votes_lie_in_the_text(text: str) -> None:
     ids=["letters", "names", "for", "abstained", "spaces", "lists", "numbers", "pipes", "sides"],
 )
 def test_votes_take_time_in_proportion(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_vote(hostile, _whole(hostile))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

@@ -436,12 +436,12 @@ _BAD: list[tuple[str, bytes, str]] = [
 
 @pytest.mark.parametrize(("what", "data", "reason"), _BAD, ids=[b[0] for b in _BAD])
 def test_bad_files_are_refused_with_the_reason(what: str, data: bytes, reason: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(CorpusError, match=reason) as caught:
         extracts_of(data, _PATH)
     assert caught.value.path == str(_PATH), what
     assert caught.value.remedy
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_footnote_that_refers_to_itself_ends() -> None:

@@ -199,7 +199,7 @@ def test_an_agendas_number_counts_where_it_is_asked_for(index: SearchIndex) -> N
 
 @pytest.mark.parametrize("unit", ["a ", "a/", "1a", "1/", "''", "--", "é", "… "])
 def test_hostile_phrases_take_no_time(samples: Samples, unit: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for find in (phrase_rows, reference_rows):
         assert find(samples.index._database, samples.index._lexicon, unit * 500).size == 0
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

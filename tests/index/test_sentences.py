@@ -122,9 +122,9 @@ HOSTILE: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize("text", [row[1] for row in HOSTILE], ids=[row[0] for row in HOSTILE])
 def test_hostile_text_is_cut_in_linear_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert sentences_of(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 # ---- rounding ----------------------------------------------------------------------------------
