@@ -118,9 +118,12 @@ class SteadyClient(SocketModeClient):
         *,
         web_client: WebClient,
         ping_interval: float = 5.0,
-        concurrency: int = 32,
+        concurrency: int = 100,
     ) -> None:
-        """``ping_interval`` in seconds; after three without a word a line counts as dead."""
+        """``ping_interval`` in seconds; after three without a word a line counts as dead.
+
+        ``concurrency`` is how many envelopes are kept by one write to the disk, at most.
+        """
         super().__init__(
             app_token=app_token,
             logger=logging.getLogger("slack_sdk.socket_mode"),

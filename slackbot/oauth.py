@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
-from slackbot.sealing import seal, unseal
+from slackbot.sealing import SealBroken, seal, unseal
 from slackbot.store import Database
 from slackbot.workspaces import Workspace, make_client
 
@@ -75,15 +75,15 @@ class Installations(InstallationStore):
         raise NotImplementedError
 
     def find(self, team: str) -> Workspace | None:
-        """Return a workspace's installation.
-
-        Raises:
-            SealBroken: it was stored with another key.
-        """
+        """Return a workspace's installation; what another key sealed is none."""
         rows = self._database.read("SELECT sealed FROM installation WHERE team = ?", team)
         if not rows:
             return None
-        return Workspace(**json.loads(unseal(self._key, rows[0]["sealed"])))
+        try:
+            return Workspace(**json.loads(unseal(self._key, rows[0]["sealed"])))
+        except SealBroken:
+            _log.error("workspace %s was stored with another key: it installs the app anew", team)
+            return None
 
     def teams(self) -> list[str]:
         """Return the workspaces that have the app."""

@@ -151,6 +151,13 @@ class Pool:
         except NotNow as later:
             _put_off(bench, work, later)
             return
+        except sqlite3.Error:
+            raise
+        except Exception as error:  # noqa: BLE001 - the worker has others to answer
+            _log.error("%s: %s", work.reference, where_raised(error))
+            bench.metrics.count("failed.work")
+            bench.queue.postpone(work, time.time() + _LOOK, is_attempt=True)
+            return
         bench.metrics.count(f"done.{work.request.way.value}")
         bench.metrics.time(work.task.value, time.time() - work.accepted)
         _log.info(
@@ -193,9 +200,12 @@ class Pool:
         if request.way not in (Way.MENTION, Way.DIRECT) or not place.channel:
             return None
         thread = place.thread or place.message or ""
-        return self._statuses.submit(
-            self._bench.delivery.say_status, request.person.team, place.channel, thread, _STATUS
-        )
+        try:
+            return self._statuses.submit(
+                self._bench.delivery.say_status, request.person.team, place.channel, thread, _STATUS
+            )
+        except RuntimeError:  # the bot is being stopped
+            return None
 
     def _failed(self, work: Work) -> tuple[Outgoing, ...]:
         self._bench.metrics.count("failed.handling")

@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from slackbot.records import Outgoing, Request
 from slackbot.store.database import Database, marks
@@ -40,6 +40,12 @@ class _Entry:
     now: float
     acceptance: Acceptance | None = None
     error: Exception | None = None
+    woken: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it is in the file, or never will be."""
+        return self.acceptance is not None or self.error is not None
 
 
 class Queue:
@@ -52,7 +58,7 @@ class Queue:
         self._host = socket.gethostname()
         self.owner = f"{self._host}/{os.getpid()}/{uuid.uuid4().hex}"
         self._gathering = threading.Lock()
-        self._committing = threading.Lock()
+        self._is_led = False  # a thread is writing, or is about to
         self._waiting: list[_Entry] = []
 
     def accept(self, arrival: Arrival, now: float) -> Acceptance:
@@ -64,30 +70,42 @@ class Queue:
         entry = _Entry(arrival, now)
         with self._gathering:
             self._waiting.append(entry)
-        with self._committing:
-            if entry.acceptance is None and entry.error is None:
-                self._commit_waiting()
+            leads, self._is_led = not self._is_led, True
+        if not leads:
+            entry.woken.wait()
+        if not entry.is_done:
+            self._commit_waiting()
         if entry.error is not None:
             raise entry.error
         assert entry.acceptance is not None, "committed by this thread or another"
         return entry.acceptance
 
     def _commit_waiting(self) -> None:
-        """Write all that waits in one transaction, so that the disk is waited for once."""
+        """Write all that waits in one transaction, so that the disk is waited for once.
+
+        Of those that came meanwhile one is woken to write them.
+        """
         with self._gathering:
             entries, self._waiting = self._waiting, []
         try:
-            with self._database.writing(durable=True) as connection:
-                forget_uses(connection, min(entry.now for entry in entries))
-                free = self._limit - connection.execute(_ASKED).fetchone()[0]
-                done = []
-                for entry in entries:
-                    done.append(self._accept(connection, entry, has_place=free > 0))
-                    free -= done[-1].result is Accepted.QUEUED
-        except (sqlite3.Error, ValueError) as error:
+            self._write(entries)
+        except Exception as error:  # noqa: BLE001 - raised again by each thread that waits
             for entry in entries:
                 entry.error = error
-            return
+        with self._gathering:
+            following = self._waiting[:1]
+            self._is_led = bool(following)
+        for entry in (*entries, *following):
+            entry.woken.set()
+
+    def _write(self, entries: Sequence[_Entry]) -> None:
+        with self._database.writing(durable=True) as connection:
+            forget_uses(connection, min(entry.now for entry in entries))
+            free = self._limit - connection.execute(_ASKED).fetchone()[0]
+            done = []
+            for entry in entries:
+                done.append(self._accept(connection, entry, has_place=free > 0))
+                free -= done[-1].result is Accepted.QUEUED
         for entry, acceptance in zip(entries, done, strict=True):
             entry.acceptance = acceptance
 
