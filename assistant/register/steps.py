@@ -91,12 +91,10 @@ def step_of_decision(quote: str, kind: DecisionKind, outcome: Outcome) -> tuple[
 _TOLD: Final = (
     (
         Step.REPORTED,
-        r"\breported\s+(?:back|that|on)\b|\bha(?:d|ve|s)\s+(?:now\s+)?been\s+(?:completed|done"
-        r"|carried\s+out|installed|repaired|mended|received|finished|delivered)\b"
-        r"|\badvised\s+(?:that|the|members)\b|\bupdated?\s+(?:the\s+)?(?:members|committee|council|meeting|on)\b"
+        r"\breported\s+(?:back|that|on)\b|\badvised\s+(?:that|the|members)\b|\badroddod\b"
+        r"|\bupdated?\s+(?:the\s+)?(?:members|committee|council|meeting|on)\b"
         r"|\b(?:an?|the)\s+update\b|\b(?:was|were)\s+(?:informed|advised|updated|told)\b"
-        r"|\bpresented\s+(?:the|a|an|his|her|their)\b|\b(?:is|are|was|were)\s+now\s+complete"
-        r"|\bprogress\s+(?:report|on|with)\b|\badroddod\b",
+        r"|\bpresented\s+(?:the|a|an|his|her|their)\b|\bprogress\s+(?:report|on|with)\b",
     ),
     (
         Step.RAISED,
@@ -104,10 +102,22 @@ _TOLD: Final = (
         r"|had\s+asked\s+(?:for|that)|petition)\b",
     ),
     (
+        Step.REPORTED,
+        r"\b(?:is|are|was|were)\s+now\s+complete|\b(?:confirmed|informed|notified|received"
+        r"|awaited|awaiting)\b|\b(?:has|have|had)\s+(?:\w+ly\s+|now\s+|also\s+)?(?:been\s+)?"
+        r"(?:\w+ed|done|made|sent|cut|put|built|taken|given)\b",
+    ),
+    (
+        Step.ASKED,
+        r"\b(?:to|will|would|undertook\s+to)\s+(?:contact|write|investigate|chase|check|ask|obtain"
+        r"|report|arrange|look|speak|find|seek|pursue|follow|e-?mail)\b",
+    ),
+    (
         Step.DISCUSSED,
         r"\b(?:discuss\w*|debate[ds]?|considered|asked|questions?|queried|commented|felt|suggested"
-        r"|concern(?:s|ed)?|views?|argued|thought|spoke|noted|explained|said|stated|agreed|wished|proposed|emailed"
-        r"|wrote|written|requested|contacted|met|trafod\w*)\b",
+        r"|concern(?:s|ed)?|views?|argued|thought|spoke|noted|explained|said|stated|agreed|wished"
+        r"|proposed|emailed|wrote|written|requested|contacted|met|mentioned|expressed|reminded"
+        r"|volunteered|thanked|offered|trafod\w*)\b",
     ),
 )
 _TELLING: Final = tuple((step, re.compile(words, re.IGNORECASE)) for step, words in _TOLD)

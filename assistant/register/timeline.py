@@ -21,7 +21,13 @@ from index import Evidence, Filter, SearchIndex
 from index.grounds import Ground
 
 # Of what is said in one item the likeliest to tell where the matter stood, the best first.
-_TELLING: Final = (Step.REPORTED, Step.RAISED, Step.DISCUSSED, Step.UNRECOGNISED)
+_TELLING: Final = (
+    Step.REPORTED,
+    Step.RAISED,
+    Step.ASKED,
+    Step.DISCUSSED,
+    Step.UNRECOGNISED,
+)
 _FIRST: Final = "it is the first about it in the minutes that were searched"
 _LONGEST: Final = 730  # days: what comes later is not told to be what was asked for
 _AGENDA: Final = re.compile(

@@ -90,6 +90,8 @@ def test_what_a_decision_is_called(
         ("The Clerk reported that the lamp had been mended.", Step.REPORTED),
         ("A resident complained of the lamp.", Step.RAISED),
         ("Members discussed the lamp.", Step.DISCUSSED),
+        ("The post has been painted.", Step.REPORTED),
+        ("Clerk to write to the owner of the lamp.", Step.ASKED),
         ("The lamp.", Step.UNRECOGNISED),
     ],
 )
