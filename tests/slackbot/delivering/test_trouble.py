@@ -241,6 +241,19 @@ def test_what_killed_the_bot_three_times_is_given_up_and_told(
     assert bot.stop()
 
 
+def test_a_fault_of_the_bots_own_stops_no_worker_and_is_told(start: _Start) -> None:
+    bot = start(workers=1)
+
+    def nonsense(request: Request) -> tuple[Outgoing, ...]:
+        return (object(),) if request.text == "lamps" else handled(request)  # type: ignore[return-value]  # on purpose
+
+    bot.handle = nonsense
+    bot.fake.send("events_api", payloads.mention("lamps"))
+    bot.fake.send("events_api", payloads.mention("benches"))
+    bot.wait_post("benches")
+    bot.wait_post("could not search", seconds=20)
+
+
 def test_a_channel_that_will_have_no_message_is_not_asked_for_ever(start: _Start) -> None:
     bot = start()
 
