@@ -32,7 +32,10 @@ _WORD: Final = re.compile(r"\S+")
 
 
 def about(
-    found: Sequence[Recorded], grounds: Mapping[int, Ground], concepts: Sequence[Concept]
+    found: Sequence[Recorded],
+    grounds: Mapping[int, Ground],
+    concepts: Sequence[Concept],
+    acronyms: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Recorded, Ground]]:
     """Yield the decisions that are about all of some concepts, in their order, and why.
 
@@ -40,13 +43,14 @@ def about(
         found: of the passages in ``grounds``.
         grounds: by row; without concepts each is taken as it is.
         concepts: of the topic.
+        acronyms: see ``together``.
     """
     ends = _ends(found)
     for recorded in found:
         if not concepts:
             yield recorded, grounds[recorded.evidence.row]
             continue
-        ground = _ground(recorded, concepts, ends[recorded.evidence.item.item_id])
+        ground = _ground(recorded, concepts, ends[recorded.evidence.item.item_id], acronyms)
         if ground is not Ground.NONE:
             yield recorded, ground
 
@@ -59,7 +63,12 @@ def _ends(found: Iterable[Recorded]) -> Mapping[ItemId, list[int]]:
     return ends
 
 
-def _ground(recorded: Recorded, concepts: Sequence[Concept], ends: Sequence[int]) -> Ground:
+def _ground(
+    recorded: Recorded,
+    concepts: Sequence[Concept],
+    ends: Sequence[int],
+    acronyms: frozenset[str],
+) -> Ground:
     text, decision = recorded.text, recorded.decision
     title = recorded.evidence.item.title
     subheading = recorded.evidence.passage.subheading
@@ -67,13 +76,13 @@ def _ground(recorded: Recorded, concepts: Sequence[Concept], ends: Sequence[int]
     others = [concept for concept in concepts if not _holds(concept, heading)]
     own = decision.span.of(text)
     said = [*(part.of(text) for part in decision.lead_in), own]
-    if (others or _any(concepts, analyze(own))) and together(others, " ".join(said)):
+    if (others or _any(concepts, analyze(own))) and together(others, " ".join(said), acronyms):
         return Ground.WORDS
     is_title = len(title.split()) <= _TITLE_WORDS and not _SEVERAL_MATTERS.search(title)
     if is_title and not others:
         return Ground.HEADING
     thin = decision.is_clause or len(own.split()) <= _THIN_WORDS
-    if thin and together(others or concepts, f"{_before(recorded, ends)} {own}"):
+    if thin and together(others or concepts, f"{_before(recorded, ends)} {own}", acronyms):
         return Ground.CONTEXT
     return Ground.NONE
 
@@ -94,15 +103,22 @@ def _before(recorded: Recorded, ends: Sequence[int]) -> str:
     return Span(start=words[0].start(), end=end).of(text) if words else ""
 
 
-def together(concepts: Sequence[Concept], words: str) -> bool:
+def together(
+    concepts: Sequence[Concept], words: str, acronyms: frozenset[str] = frozenset()
+) -> bool:
     """Tell whether words name all of some concepts, near one another and not only in passing.
 
     "Planning had confirmed … the applications" names no planning applications, "a footpath … item
     17" no Footpath 17, and one line of a long list of payments is not what was decided.
+
+    ``acronyms`` are terms that the topic writes in capitals: "bangers and mash" are no MASH.
     """
     if not concepts:
         return True
-    terms = [set(analyze(word)) for word in words.split()]
+    terms = [
+        {term for term in analyze(word) if term not in acronyms or not word.islower()}
+        for word in words.split()
+    ]
     places = [_places(concept, terms) for concept in concepts]
     if not all(places) or min(map(len, places)) < len(terms) // _PASSING_WORDS:
         return False

@@ -131,7 +131,7 @@ def _recorded(
         yield from ((recorded, None) for recorded in index.register.decisions(filters))
     else:
         found = index.register.decisions(filters, passages=topic.grounds)
-        yield from about(found, topic.grounds, topic.question.query.concepts)
+        yield from about(found, topic.grounds, topic.question.query.concepts, topic.acronyms)
 
 
 def _is_mover(recorded: Recorded, name: str) -> bool:

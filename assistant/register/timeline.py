@@ -134,7 +134,7 @@ def _said(
             evidence.passage.kind is PassageKind.DISCUSSION
             and evidence.row not in quoted
             and not _AGENDA.search(evidence.item.title)
-            and together(concepts, f"{evidence.item.title} {said}")
+            and together(concepts, f"{evidence.item.title} {said}", topic.acronyms)
         ):
             items[_item_of(evidence)].append(_of_passage(evidence, text))
     for item, stages in items.items():

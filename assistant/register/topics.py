@@ -19,7 +19,7 @@ from assistant.understanding.asked_dates import AskedPeriod
 from assistant.understanding.glossary import Glossary
 from assistant.understanding.question import near_period
 from corpus.dates import in_words
-from index import Filter, SearchIndex
+from index import Filter, SearchIndex, analyze
 from index.grounds import Ground
 
 
@@ -30,10 +30,12 @@ class Topic:
     Attributes:
         question: the topic as it was understood.
         grounds: why each passage is about it, by row.
+        acronyms: the terms that it writes in capitals.
     """
 
     question: Question
     grounds: Mapping[int, Ground]
+    acronyms: frozenset[str]
 
     @property
     def terms(self) -> frozenset[str]:
@@ -68,7 +70,18 @@ def read_topic(
         inside = np.isin(index.register.documents, np.fromiter(meant, dtype=np.int64))
         found = np.where(inside, found, Ground.NONE)
     rows = np.flatnonzero(found)
-    return Topic(question=question, grounds={int(row): Ground(int(found[row])) for row in rows})
+    capitals = (word for word in text.split() if word.isupper() and not text.isupper())
+    acronyms = frozenset(term for word in [*capitals] or _lone(text) for term in analyze(word))
+    return Topic(
+        question=question,
+        grounds={int(row): Ground(int(found[row])) for row in rows},
+        acronyms=acronyms,
+    )
+
+
+def _lone(text: str) -> list[str]:
+    """Return a topic that is one word in capitals; of more, capitals are how somebody types."""
+    return [text] if text.isupper() and len(text.split()) == 1 else []
 
 
 def _meant_documents(question: Question, index: SearchIndex) -> frozenset[int] | None:

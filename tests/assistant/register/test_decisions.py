@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.register.about import together
 from assistant.register.decisions import Entry, register
 from assistant.register.topics import read_topic, topic_lines
 from corpus import DecisionKind, MinutesStatus, Outcome
-from index import Filter, SearchIndex, UnknownName, open_index
+from index import Concept, Filter, SearchIndex, UnknownName, analyze, open_index
 from index.grounds import Ground
 
 
@@ -113,3 +114,17 @@ def test_outcome_kind_and_mover(ramp_index: SearchIndex) -> None:
 def test_an_unknown_body_is_an_error(ramp_index: SearchIndex) -> None:
     with pytest.raises(UnknownName):
         register(ramp_index, Filter(committees=("Airships",)))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("a supper of bangers and mash", False),
+        ("referrals to the MASH", True),
+        ("Mash", True),
+        ("the multi-agency safeguarding hub", True),
+    ],
+)
+def test_an_acronym_is_not_a_word_in_small_letters(words: str, *, named: bool) -> None:
+    forms = (("mash",), tuple(analyze("multi-agency safeguarding hub")))
+    assert together([Concept(alternatives=forms)], words, frozenset({"mash"})) is named
