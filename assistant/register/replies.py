@@ -250,7 +250,8 @@ def _naming(ask: Ask, place: _Place, back: re.Pattern[str], *, is_titled: bool) 
     """Yield how a later minute names the one that asked; nothing where it does not."""
     item = place.evidence.item
     if is_titled:
-        yield "under the same title"
+        same = fold_words(item.title) == fold_words(ask.evidence.item.title)
+        yield "under the same title" if same else "under a title that begins alike"
     if ask.date is not None and (place.date - ask.date).days <= _LONGEST_MEMORY:
         said = place.evidence.passage.span.of(place.text)
         found = back.search(item.title) or back.search(said)
