@@ -92,7 +92,7 @@ def _cells(lines: Sequence[str]) -> Iterator[FoundExtract]:
             words = cell[: names[0].start()].strip() if names else ""
             if words.startswith(("“", '"')):
                 yield FoundExtract(
-                    place=f"the table in line {number}",
+                    place=f"the table of decisions, line {number}",
                     block=unescaped(words),
                     note=names[0]["name"],
                     in_table=True,

@@ -37,7 +37,10 @@ class _Proven:
 def prove(
     extract: FoundExtract, note: FoundNote | None, shelf: Shelf
 ) -> tuple[Proof, Place | None]:
-    """Prove one quotation with its note; return where it stands too, if it does."""
+    """Prove one quotation with its note; return its place too, if the file or its words tell it.
+
+    An altered quotation keeps the place that the file marks: the table of decisions repeats it.
+    """
     marked = _marked_place(extract, shelf)
     if marked is None:
         return _prove_anywhere(extract, note, shelf)
@@ -49,7 +52,7 @@ def prove(
         if found is not None and (place is marked or not found.troubles):
             return _proof(extract, found), found.place
     if likeness(marked.words, words) >= _ALIKE:
-        return _altered(extract, marked, shelf), None
+        return _altered(extract, marked, shelf), marked
     return _prove_anywhere(extract, note, shelf)
 
 
@@ -210,8 +213,18 @@ def _not_found(extract: FoundExtract, words: str, remarks: tuple[str, ...], shel
 
 def _nearest(words: str, shelf: Shelf) -> str | None:
     """Return the stored words that are likest to some, as many as they are, or None."""
-    found = [_window(evidence, words, shelf) for evidence in shelf.nearest(words)[:5]]
+    found = [
+        stored
+        for evidence in shelf.nearest(words)[:5]
+        for stored in (_window(evidence, words, shelf), *_clauses(evidence, shelf))
+    ]
     return max(found, key=lambda stored: likeness(stored, words), default=None)
+
+
+def _clauses(evidence: Evidence, shelf: Shelf) -> Iterator[str]:
+    """Yield the decisions that a passage states, for they are quoted without what is around."""
+    for decision in evidence.decisions:
+        yield folded_words(shelf.index.quote(evidence.document, decision.span))
 
 
 def _window(evidence: Evidence, words: str, shelf: Shelf) -> str:

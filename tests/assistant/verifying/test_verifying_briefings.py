@@ -124,6 +124,22 @@ def test_one_changed_word_is_named(
     assert not report.is_proven
 
 
+@pytest.mark.parametrize("ending", ["md", "html", "docx"])
+@pytest.mark.parametrize("marked", [True, False], ids=["with its marks", "without"])
+def test_a_word_changed_in_quote_and_table_is_named_in_both(
+    verified: Callable[..., BriefingReport], ending: str, marked: bool
+) -> None:
+    """The table of decisions repeats the quote: of neither may be said that nothing is like it."""
+
+    def edit(text: str) -> str:
+        kept = text if marked else re.sub(r"<!-- minutes span:.*?-->|data-document", "", text)
+        return kept.replace("lamps on Mill Street be replaced", "lamps on Hill Street be replaced")
+
+    report = verified(ending, edit)
+    assert [t.fault for t in report.troubles] == [Fault.ALTERED, Fault.ALTERED]
+    assert {t.differences for t in report.troubles} == {(("Mill", "Hill"),)}
+
+
 @pytest.mark.parametrize("ending", TEXTS)
 def test_a_note_of_another_meeting_is_named(
     verified: Callable[..., BriefingReport], ending: str
