@@ -204,14 +204,21 @@ def _remove(options: argparse.Namespace) -> ExitStatus:
     with open_watches(_file(options)) as watches:
         known = [watch.saved for watch in watches.all()]
         found = {name: named(name, known) for name in options.names}
-        for saved in found.values():
-            if saved is not None:
-                watches.remove(saved.id)
-        missing = [name for name, saved in found.items() if saved is None]
-        kept = ", ".join(watch.saved.id for watch in watches.all()) or "none"
-    if missing:
-        raise NothingThere(f"no saved question “{'”, “'.join(missing)}”; there are: {kept}")
+        for meant in found.values():
+            if len(meant) == 1:
+                watches.remove(meant[0].id)
+        left = [watch.saved for watch in watches.all()]
+    amiss = [_not_one(name, meant, left) for name, meant in found.items() if len(meant) != 1]
+    if amiss:
+        raise NothingThere("; ".join(amiss))
     return ExitStatus.DONE
+
+
+def _not_one(name: str, meant: Sequence[SavedQuestion], there: Sequence[SavedQuestion]) -> str:
+    """Say why a name means no saved question, or more than one."""
+    if meant:
+        return f"“{name}” may be {' or '.join(one.id for one in meant)}: name one of them"
+    return f"no saved question “{name}”; there are: {', '.join(one.id for one in there) or 'none'}"
 
 
 def _run(options: argparse.Namespace) -> ExitStatus:
@@ -269,11 +276,10 @@ def _chosen(watches: Watches, names: Sequence[str]) -> list[SavedQuestion]:
         raise WrongUse('no question is saved. For example: minutes watch add "MASH referrals"')
     chosen = {}
     for name in names:
-        saved = named(name, known)
-        if saved is None:
-            there = ", ".join(one.id for one in known)
-            raise WrongUse(f"no saved question “{name}”; there are: {there}")
-        chosen[saved.id] = saved
+        meant = named(name, known)
+        if len(meant) != 1:
+            raise WrongUse(_not_one(name, meant, known))
+        chosen[meant[0].id] = meant[0]
     return list(chosen.values()) if names else known
 
 

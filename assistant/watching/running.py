@@ -118,12 +118,11 @@ def _handed_over(command: Sequence[str], watch: str, alerts: Sequence[Alert]) ->
     return f"{command[0]} ended with status {ended}; its alerts wait for the next run"
 
 
-def named(name: str, saved: Sequence[SavedQuestion]) -> SavedQuestion | None:
-    """Return the saved question that a name means: by its id, or by words that it alone has."""
+def named(name: str, saved: Sequence[SavedQuestion]) -> tuple[SavedQuestion, ...]:
+    """Return the saved questions that a name may mean: the one of this id, or those of its words."""
     folded = " ".join(name.casefold().split())
-    own = next((one for one in saved if one.id == name), None)
-    same = [one for one in saved if folded in (one.id.casefold(), one.text.casefold())]
-    return own or (same[0] if len(same) == 1 else None)
+    own = tuple(one for one in saved if one.id == name)
+    return own or tuple(one for one in saved if folded in (one.id.casefold(), one.text.casefold()))
 
 
 def free_name(text: str, taken: Collection[str]) -> str:

@@ -250,6 +250,7 @@ def test_list_and_remove(file: Path, after: Path, capsys: pytest.CaptureFixture[
     names = [watch["watch"] for watch in json.loads(capsys.readouterr().out)]
     assert names == ["ferry", "old-ferry", "old-ferry-2"]
     assert main(["watch", "remove", "old ferry"]) == 1, "two have these words"
+    assert "“old ferry” may be old-ferry or old-ferry-2" in capsys.readouterr().err
     assert main(["watch", "remove", "old-ferry-2", "nobody"]) == 1
     assert "no saved question “nobody”; there are: ferry, old-ferry" in capsys.readouterr().err
     assert main(["watch", "remove", "ferry", "Old  Ferry"]) == 0
