@@ -16,10 +16,10 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     # A link's target is replaced, as an editor would, and not the link.
     target = Path(os.path.realpath(path))
-    new = target.with_name(f".{target.name[:200]}.{os.getpid()}.new")
+    new = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
     try:
         try:
-            with new.open("wb") as file:
+            with new.open("xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
@@ -27,4 +27,4 @@ def write_whole(path: Path, data: bytes) -> None:
         finally:
             new.unlink(missing_ok=True)
     except OSError as error:
-        raise WrongUse(f"{path} cannot be written: {error.strerror}") from error
+        raise WrongUse(f"{path} cannot be written: {error.strerror or error}") from error

@@ -79,6 +79,7 @@ def _decision(row: DecisionRow) -> dict[str, Json]:
         "date": row.date.isoformat() if row.date else None,
         "body": row.body or None,
         "minute": row.minute or None,
+        "title": row.title or None,
         "text": row.words,
         "kind": row.kind.value,
         "outcome": row.outcome.value,

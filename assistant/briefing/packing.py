@@ -20,8 +20,11 @@ from assistant.briefing.records import (
 )
 from assistant.briefing.wording import folded_words, shown_lines
 from assistant.citing import document_id, folded
+from assistant.render import counted
 from corpus import Decision, Outcome, Span
 from index import Filter, SearchIndex
+
+_LONGEST_TITLE = 70
 
 
 def make_pack(
@@ -170,12 +173,13 @@ def _topics(answers: Sequence[Answer], extracts: Sequence[Extract]) -> Iterator[
 
 
 def _title(answers: Sequence[Answer]) -> str:
-    """Name a pack after its topics: the first, and how many others."""
-    first = answers[0].question.text if answers else ""
-    first = f"{first[:1].upper()}{first[1:]}".rstrip("?").strip() or "extracts from minutes"
-    others = len(answers) - 1
-    more = "" if others < 1 else " and one other topic" if others == 1 else f" and {others} others"
-    return f"Minutes briefing: {first}{more}"
+    """Name a pack after its topics: all, or the first and how many others."""
+    topics = [answer.question.text.rstrip("?").strip() for answer in answers]
+    named = "; ".join(topics)
+    if len(named) > _LONGEST_TITLE and len(topics) > 1:
+        named = f"{topics[0]}; and {counted(len(topics) - 1, 'other topic')}"
+    named = f"{named[:1].upper()}{named[1:]}" or "extracts from minutes"
+    return f"Minutes briefing: {named}"
 
 
 def _decisions(extracts: Sequence[Extract], index: SearchIndex) -> Iterator[DecisionRow]:
@@ -200,6 +204,7 @@ def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> D
         date=meeting.date,
         body=full_body(meeting) or PurePath(evidence.source.path).name,
         minute=item.number,
+        title=folded_words(item.title),
         words=folded_words(index.quote(evidence.document, decision.span)),
         span=decision.span,
         kind=decision.kind,

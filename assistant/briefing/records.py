@@ -79,6 +79,7 @@ class DecisionRow:
 
     Attributes:
         extract: the number of the extract that states it.
+        minute, title: the number and the title of its item.
         words: the decision, verbatim, white space folded.
         proposer, seconder, vote: as minuted, white space folded.
     """
@@ -87,6 +88,7 @@ class DecisionRow:
     date: dt.date | None
     body: str
     minute: str
+    title: str
     words: str
     span: Span
     kind: DecisionKind

@@ -236,7 +236,8 @@ def holding_cells(holding: Holding) -> tuple[str, ...]:
 
 def decision_cells(row: DecisionRow) -> tuple[str, str, str, str, str]:
     """Return one line of the table of decisions; the third cell is the words alone."""
-    minute = f"minute {row.minute}" if row.minute else ""
+    # Minutes without numbers, and often without dates, are found again by their headings.
+    minute = f"minute {row.minute}" if row.minute else row.title and f"“{row.title}”"
     movers = [
         f"moved by {row.proposer}" if row.proposer else "",
         f"seconded by {row.seconder}" if row.seconder else "",

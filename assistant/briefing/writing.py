@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Final
 
 from assistant.briefing.records import Pack
 from assistant.errors import WrongUse
+from assistant.files import write_whole
 
 
 class Format(StrEnum):
@@ -87,7 +87,7 @@ def write_pack(
         WrongUse: it is there already, or cannot be written.
     """
     check_writable(path, force=force)
-    _replace(path, pack_bytes(pack, form, bom=bom))
+    write_whole(path, pack_bytes(pack, form, bom=bom))
 
 
 def pack_bytes(pack: Pack, form: Format, *, bom: bool = False) -> bytes:
@@ -125,21 +125,3 @@ def _writer(form: Format) -> Callable[[Pack], str]:
 def _encoded(text: str) -> bytes:
     # Half a surrogate pair, as file names bring it, has no place in UTF-8.
     return text.encode("utf-8", "replace")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file and rename, so that nobody ever finds half of it."""
-    # A link's target is replaced, as an editor would, and not the link.
-    target = Path(os.path.realpath(path))
-    scratch = target.with_name(f".{target.name[:200]}.{os.getpid()}.part")
-    try:
-        try:
-            with scratch.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(scratch, target)
-        finally:
-            scratch.unlink(missing_ok=True)
-    except OSError as error:
-        raise WrongUse(f"{path} cannot be written: {error.strerror or error}") from error
