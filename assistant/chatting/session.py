@@ -57,7 +57,9 @@ def take_line(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:
 
 
 def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+    # A file's name keeps its letters.
+    begin = words[:1].upper() if words.partition(" ")[0].isalpha() else words[:1]
+    return begin + words[1:].rstrip(".") + "."
 
 
 def _asked(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:

@@ -218,7 +218,7 @@ def test_the_transcript_as_json_is_the_answers_in_the_promised_form(
     [
         ("", "name one file"),
         ("a.md b.md", "name one file"),
-        ("talk.pdf", "must end in .md or .json"),
+        ("talk.pdf", "talk.pdf must end in .md or .json"),
         ("/no/such/folder/talk.md", "cannot be written"),
     ],
 )
