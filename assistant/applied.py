@@ -59,6 +59,7 @@ _DETAILS: Mapping[Detail, str] = MappingProxyType(
         Detail.TIME: "a time of day",
         Detail.REASON: "the reason",
         Detail.VOTE: "how the vote went",
+        Detail.VOTERS: "how each one voted",
         Detail.MOVER: "who proposed or seconded it",
         Detail.DECISION_WORD: "what was decided",
         Detail.EXPANSION: "what it stands for",

@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--set", nargs=2, action="append", required=True, dest="sets")
     parser.add_argument("--check", nargs=2, action="append", default=[])
     parser.add_argument("--penalty", type=float, default=10.0)
-    parser.add_argument("--refused", type=float, default=0.02)
+    parser.add_argument("--refused", type=float, default=0.015)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     pairs = [*options.sets, *options.check]

@@ -87,7 +87,7 @@ WHAT_RULES = (
     ),
     rule(
         Intent.VOTE,
-        [Detail.VOTE, Detail.PERSON],
+        [Detail.VOTERS, Detail.PERSON],
         r"which (?:\w+ ){1,3}(?:voted?|abstain\w*|oppose[d]?)\b(?! to\b)",
         "who voted which way",
     ),

@@ -12,16 +12,23 @@ from assistant.understanding.asking import (
 )
 from assistant.understanding.stating import Detail
 
+# "Who was going to ring the county?" asks for a person, and "who do I ring?" for a number.
+_WILL_DO = (
+    r"(?:(?:is|was|were|will|would|had|has|should|agreed|offered|volunteered|promised|undertook"
+    r"|wanted)(?: (?:going|asked|supposed|meant|due|told|instructed))?(?: to)?"
+    r" (?:e-?mail|phone|ring|call|contact|write|get)\b)"
+)
 WHO_RULES = (
     rule(
         Intent.PERSON,
         [Detail.CONTACT],
-        rf"who(?:m)? {ON}(?:e-?mail|phone|ring|call|contact|write to|get in touch)\b(?!ed|s\b)",
+        rf"who(?:m)? (?!{_WILL_DO})"
+        rf"{ON}(?:e-?mail|phone|ring|call|contact|write to|get in touch)\b(?!ed|s\b)",
         "whoever is to be written to is wanted with an address",
     ),
     rule(
         Intent.VOTE,
-        [Detail.VOTE, Detail.PERSON],
+        [Detail.VOTERS, Detail.PERSON],
         rf"who(?: (?:all|else))?(?: {BE})? ?(?:\w+ ){{0,2}}?(?:voted?|abstain\w*|against"
         rf"|in favour|oppose[d]?|dissent\w*)\b|who {ON}casting vote",
         "who voted which way",
@@ -130,6 +137,13 @@ HOW_RULES = (
         r"how (?:long\b(?! ago)|many (?:\w+ ){0,2}?(?:years|months|weeks|days|hours"
         r"|minutes)\b(?! (?:meetings?|places|centres?))|much (?:\w+ )?(?:time|longer|notice)\b)",
         "a span of time is asked",
+    ),
+    rule(
+        Intent.VOTE,
+        [Detail.VOTERS],
+        rf"how (?:{BE} )?(?:each|every|all (?:of )?the|the individual|individual)\b{ON}"
+        rf"(?:vote[ds]?|voting)\b|how (?:{BE} )?{ON}vote[ds]?\b{ON}by name\b",
+        "each one's vote",
     ),
     rule(
         Intent.VOTE,

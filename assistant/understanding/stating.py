@@ -38,6 +38,7 @@ class Detail(StrEnum):
     TIME = "time"
     REASON = "reason"
     VOTE = "vote"
+    VOTERS = "voters"
     MOVER = "mover"
     DECISION_WORD = "decision_word"
     EXPANSION = "expansion"
@@ -253,6 +254,14 @@ def _votes(text: str, low: str) -> Iterator[Bounds]:
             yield match.span()
 
 
+def _voters(text: str, low: str) -> Iterator[Bounds]:
+    """Yield a vote whose sides are told by name, or that nobody was against."""
+    if text and any(sign in low for sign in _VOTE_SIGNS):
+        vote = find_vote(text, Span(start=0, end=len(text)))
+        if vote and (vote.names or vote.unanimous):
+            yield vote.span.start, vote.span.end
+
+
 # "Those against accepting the application was seven".
 _WAS_FIGURE = re.compile(
     r"(?:in favour|against)[^.;\n]{0,50}? (?:was|were) (?:\d{1,3}|zero|nil|none|one|two"
@@ -294,6 +303,7 @@ _FINDERS: Mapping[Detail, Callable[[str, str], Iterator[Bounds]]] = MappingProxy
         Detail.TIME: _of_low(figures.times),
         Detail.REASON: _by_words(_REASON_SIGNS, _REASON),
         Detail.VOTE: _votes,
+        Detail.VOTERS: _voters,
         Detail.MOVER: _movers,
         Detail.DECISION_WORD: _decisions,
         Detail.EXPANSION: _expansions,

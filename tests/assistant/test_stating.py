@@ -62,6 +62,13 @@ STATED = [
     ("reason", "an interest, as she lived next door", ["as she"], "a cause after a comma"),
     ("vote", "agreed by 7 votes to 2", ["7 votes to 2"], "a tally"),
     ("vote", "The motion was carried unanimously.", ["unanimously"], "all of them"),
+    (
+        "voters",
+        "Councillors Ash and Bell voted against.",
+        ["Ash and Bell voted against"],
+        "by name",
+    ),
+    ("voters", "It was agreed unanimously.", ["unanimously"], "nobody was against"),
     ("vote", "Those against the grant was seven.", ["against the grant was seven"], "badly put"),
     ("mover", "Prop: Cllr Ash, 2nd Cllr Booth", ["Cllr Ash, 2nd Cllr Booth"], "abbreviated"),
     ("mover", "It was moved by Mrs Booth that it be noted", ["Mrs Booth"], "no seconder is named"),
@@ -131,6 +138,7 @@ NOT_STATED = [
     ("declaration", "a matter of interest to all", "nothing is declared"),
     ("mover", "the proposed extension is large", "nobody proposes"),
     ("vote", "a vote of thanks to the clerk", "no tally"),
+    ("voters", "agreed by 7 votes to 2", "figures without names"),
     ("expansion", "the hall (the old one) is shut", "brackets define nothing"),
     ("duration", "a child of 4 years old", "an age"),
 ]
