@@ -53,7 +53,7 @@ _NO_TITLE = re.compile(
     r"held|location|officers?|quorum|total|item|page|motion|amendment|for|against|abstain)\w*\b",
     re.IGNORECASE,
 )
-# Headings inside an item, over its motion or its decision.
+# Headings inside an item, over its motion or its decision: "**RESOLVED:** That …" is no item.
 _DECIDES = re.compile(
     r"(?:resolved|agreed|decisions?|decided|recommend(?:ed|ations?)|amendments?|motion|voting|vote|"
     r"votes\s+\w+|for|against|abstain\w*|abstentions?|reasons?|carried|lost|note|penderfynwyd|"
@@ -178,7 +178,7 @@ def _colon_heading(text: str, at: int, block: Block) -> list[_Heading]:
         return []
     title = clean_title(text, Span(start=match.start("title"), end=match.end("title")))
     rest = trim(text, match.end(), block.span.end)
-    if title is None or rest is None:
+    if title is None or rest is None or _DECIDES.fullmatch(title.of(text)):
         return []
     paid = _PAYMENT.match(text, rest.start, rest.end) is not None
     if paid and not _USUAL.fullmatch(title.of(text)):

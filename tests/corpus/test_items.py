@@ -288,6 +288,17 @@ def test_without_numbers_headings_begin_items(read: Read) -> None:
     assert _items(read(text)) == [("", "The crane"), ("", "Close")]
 
 
+def test_a_decision_under_its_bold_word_begins_no_item(read: Read) -> None:
+    text = (
+        "# Aldwick Council\n\nPresent: Cllr Ash\n\n## 10. The crane\n"
+        "\nIt leans.\n\n**RESOLVED:** That it be propped up.\n\n**Resolved:** That it be painted."
+    )
+    reading = read(text)
+    assert _items(reading) == [("10", "The crane")]
+    decisions = reading.items[-1].decisions
+    assert [d.span.of(text) for d in decisions] == ["it be propped up.", "it be painted."]
+
+
 _EXEMPT = [
     # the title says so
     (
