@@ -119,7 +119,7 @@ def _handed_over(command: Sequence[str], watch: str, alerts: Sequence[Alert]) ->
 
 
 def named(name: str, saved: Sequence[SavedQuestion]) -> tuple[SavedQuestion, ...]:
-    """Return the saved questions that a name may mean: the one of this id, or those of its words."""
+    """Return the saved questions that a name may mean: by its id, or all of its words."""
     folded = " ".join(name.casefold().split())
     own = tuple(one for one in saved if one.id == name)
     return own or tuple(one for one in saved if folded in (one.id.casefold(), one.text.casefold()))

@@ -229,6 +229,7 @@ def test_a_transcript_that_cannot_be_written_is_told(
     reply = talker.say(f"/export {words}")
     assert reply.is_refused
     assert reason.casefold() in reply.words.casefold()
+    assert "Talk.pdf" not in reply.words, "a file's name keeps its letters"
 
 
 @pytest.mark.parametrize(
