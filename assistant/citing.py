@@ -22,6 +22,8 @@ from corpus.dates import in_words
 from index import Evidence, Hit, SearchIndex, analyze
 from index.relations import fold_twins
 
+_EMPHASIS = re.compile(r"\*+|__+")
+
 
 def cite(
     index: SearchIndex,
@@ -120,7 +122,7 @@ def _citation(
         span=span,
         quote=quote,
         label=clause.label if clause else "",
-        lead_in=folded(index.quote(evidence.document, part) for part in opening),
+        lead_in=opening_words(index.quote(evidence.document, part) for part in opening),
         highlights=tuple(_highlights(quote, terms)),
         score=score,
         twins=(),
@@ -134,8 +136,16 @@ def _highlights(quote: str, terms: frozenset[str]) -> Iterable[tuple[int, int]]:
             yield match.start(), match.end()
 
 
+def opening_words(parts: Iterable[str]) -> str:
+    """Return a lead-in's spans as one line, without the marks of bold type of a markdown source.
+
+    Those are no words of it, and it is shown beside the quote, never in it.
+    """
+    return folded([_EMPHASIS.sub("", " ".join(parts))])
+
+
 def folded(parts: Iterable[str]) -> str:
-    """Return the words of a lead-in's spans as one line, their white space folded."""
+    """Return words as one line, their white space folded."""
     return " ".join(" ".join(parts).split())
 
 

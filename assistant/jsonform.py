@@ -16,6 +16,7 @@ from assistant.citing import (
     deep_link,
     document_id,
     folded,
+    opening_words,
 )
 from corpus import (
     Decision,
@@ -239,7 +240,7 @@ def decision_to_json(document: Document, decision: Decision) -> dict[str, Json]:
     return {
         "id": decision.decision_id,
         "label": decision.label,
-        "lead_in": folded(part.of(text) for part in decision.lead_in),
+        "lead_in": opening_words(part.of(text) for part in decision.lead_in),
         "text": span.of(text),
         "kind": decision.kind.value,
         "outcome": decision.outcome.value,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
@@ -111,9 +110,7 @@ def head_of(lead_in: str, label: str, decisions: Sequence[Decision]) -> str:
         warning = "[not carried]"
     elif Outcome.UNKNOWN in outcomes:
         warning = "[outcome not minuted]"
-    # Bold type of a markdown source is no word of the lead-in, which is shown outside the quote.
-    bare = re.sub(r"\*+|__+", "", lead_in)
-    return folded_words(f"{warning} {bare} {label}")
+    return folded_words(f"{warning} {lead_in} {label}")
 
 
 def stated_decisions(citation: Citation) -> list[Decision]:

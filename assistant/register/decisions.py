@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from assistant.citing import cite_in_words, deep_link, folded
+from assistant.citing import cite_in_words, deep_link, folded, opening_words
 from assistant.register.about import about
 from assistant.register.topics import Topic, read_topic
 from assistant.understanding.glossary import Glossary
@@ -156,7 +156,7 @@ def entry_of(recorded: Recorded, ground: Ground | None = None) -> Entry:
         evidence=evidence,
         text=text,
         quote=decision.span.of(text),
-        lead_in=folded(part.of(text) for part in decision.lead_in),
+        lead_in=opening_words(part.of(text) for part in decision.lead_in),
         label=decision.label,
         kind=decision.kind,
         outcome=decision.outcome,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from assistant.citing import body_in_words, folded
+from assistant.citing import body_in_words, folded, opening_words
 from assistant.terminal.dates import DayInWords
 from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, bold, warn, wrap
@@ -74,7 +74,7 @@ def _item_text(document: Document, item: Item, style: Style) -> str:
 def _decision_text(document: Document, decision: Decision) -> str:
     """Return "resolved: RESOLVED: That (a) … [proposed by …; 5 for, 1 against; page 3]"."""
     text, vote = document.text, decision.vote
-    lead = folded(span.of(text) for span in decision.lead_in)
+    lead = opening_words(span.of(text) for span in decision.lead_in)
     lost = " LOST" if decision.outcome is Outcome.LOST else ""
     inferred = " (inferred)" if decision.inferred else ""
     said = " ".join(p for p in (lead, decision.label, decision.span.of(text)) if p)

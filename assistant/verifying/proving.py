@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.briefing.packing import head_of
 from assistant.briefing.wording import folded_words
-from assistant.citing import folded
+from assistant.citing import opening_words
 from assistant.quoting import clause_of
 from assistant.verifying.differences import changes, changes_in_words, likeness
 from assistant.verifying.noting import note_trouble
@@ -126,7 +126,7 @@ def _head(place: Place, evidence: Evidence) -> str:
     """Return what a pack has before the quote of a passage."""
     clause = clause_of(evidence)
     text = place.held.text
-    lead_in = folded(part.of(text) for part in clause.lead_in) if clause else ""
+    lead_in = opening_words(part.of(text) for part in clause.lead_in) if clause else ""
     return head_of(lead_in, clause.label if clause else "", evidence.decisions)
 
 

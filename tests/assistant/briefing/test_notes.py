@@ -121,4 +121,4 @@ def test_every_style_says_that_a_motion_was_lost(
     ],
 )
 def test_what_was_not_carried_stands_before_the_quote(outcome: Outcome, head: str) -> None:
-    assert head_of("**RESOLVED:** That", "(a)", (_decision(outcome),)) == head
+    assert head_of("RESOLVED: That", "(a)", (_decision(outcome),)) == head
