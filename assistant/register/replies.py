@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.citing import cite_in_words, deep_link
 from assistant.register.actions import Ask, Reply
+from assistant.register.returning import asks_again, told
 from corpus import PassageKind
 from corpus.dates import MONTHS
 from index import Concept, Evidence, Filter, SearchIndex, analyze
@@ -35,10 +36,14 @@ _TELLING, _TELLING_NAMED = 1.35, 0.6
 # A title that so many documents of a body bear is of no one matter.
 _RECURRING = 6
 _TITLE_WORDS = 4  # before a colon, which say the matter; "To approve: …" does not
-# Who was asked is not answered years later by a minute that does not say what it answers.
-_LONGEST = 550  # days
+# Who was asked is not answered years later by a minute that does not say what it answers: most
+# answers stand in the next four months' minutes, and what is alike later is of another matter.
+_LONGEST, _LONGEST_UNNAMED = 400, 130  # days
+_TITLED: Final = ("under the same title", "under a title that begins alike")
+_FEWEST_COMMON = 3  # words in common under a title of few words, such as "Governors"
 _RARE = 0.08  # of the ask's whole weight: a word that tells the matter from others
 _MOST_NAMED = 5
+_YEARS: Final = re.compile(r"\b(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?\b")  # of every matter
 _LONGEST_MEMORY = 400  # days; "requested in March" is not said of the March before last
 # What asks, and says nothing of what is asked for.
 _ASKING: Final = frozenset(
@@ -48,15 +53,9 @@ _ASKING: Final = frozenset(
         "councillor cllr chair chairman action actions agreed resolved within month months week "
         "weeks year next future further back return agenda item be deferred contact write email "
         "letter look arrange check obtain matter situation find regarding time prior get "
-        "send ensure advise information mr mrs ms"
+        "send ensure advise information seek cost quote quotation proposed prop seconded second "
+        "2nd mr mrs ms"
     )
-)
-_TELLS: Final = re.compile(
-    r"\b(?:report(?:ed|s)?|update[ds]?|informed|advised|presented|submitted|received|circulated"
-    r"|confirmed|completed?|done|installed|repaired|mended|replaced|delivered|obtained|replied"
-    r"|response|responded|written|wrote|contacted|met|carried\s+out|arranged|findings|results?"
-    r"|considered|noted|now|ordered|fixed|painted|removed|cleared|sent|emailed|spoken|spoke)\b",
-    re.IGNORECASE,
 )
 _FORMAL_TITLE: Final = re.compile(
     r"\b(?:minutes|apolog|declaration|adjourn|date\s+of\s+next|public\s+(?:participation|questions"
@@ -190,7 +189,9 @@ def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
     """Return the first later minute that says nearly as much of the matter as any."""
     assert ask.date is not None, "what has no date is before nothing"
     asked = ask.date.toordinal()
-    later = (record.days > asked) & (record.days <= asked + _LONGEST)
+    # What was asked for by a day is answered about then.
+    by = max([asked, *(day.toordinal() for day in ask.due_days)])
+    later = (record.days > asked) & (record.days <= by + _LONGEST)
     if not later.any():
         return None
     concepts = _matter(ask, index)
@@ -204,8 +205,10 @@ def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
     for at in np.flatnonzero(later & (likely | (naming_it & (item >= _ENOUGH_NAMED)))):
         place = record.places[int(at)]
         naming = tuple(_naming(ask, place, back, is_titled=bool(record.titles[at] == title)))
+        if not naming and record.days[at] > by + _LONGEST_UNNAMED:
+            continue
         candidate = _Candidate(place, float(item[at]), float(own[at]), naming)
-        if _may_answer(candidate, shares.telling):
+        if _may_answer(candidate, ask, shares.telling):
             fit.append(candidate)
     if not fit:
         return None
@@ -214,9 +217,10 @@ def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
     inside = [c for c in fit if c.place.evidence.item == first.place.evidence.item]
     chosen = max(inside, key=lambda c: c.own)
     common = _common(chosen.place, concepts, shares.weights)
-    # A title of a word or two ("Policies") alone names no matter.
-    short = len(_title(ask.evidence)) < _TITLE_WORDS
-    return None if short and not common else _reply_of(chosen, common)
+    # A title of a word or two ("Policies") names no matter, nor does one word more.
+    is_named = len(_title(ask.evidence)) >= _TITLE_WORDS or set(chosen.naming) - set(_TITLED)
+    fewest = 1 if is_named or not chosen.naming else _FEWEST_COMMON
+    return _reply_of(chosen, common) if len(common) >= fewest else None
 
 
 def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
@@ -225,15 +229,20 @@ def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
     for part in (ask.owner, ask.due):
         if part:
             words = words.replace(part, " ")
-    terms = [term for term in dict.fromkeys(analyze(words)) if term not in _ASKING]
+    words = _YEARS.sub(" ", words)
+    # A body's own name and single letters stand in minutes of every matter.
+    body = {*analyze(" ".join(part or "" for part in _body(ask.evidence))), *_ASKING}
+    terms = [
+        t for t in dict.fromkeys(analyze(words)) if t not in body and (len(t) > 1 or t.isdigit())
+    ]
     longer: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
     for _, short, long in index.acronyms(terms):
         longer[short].append(tuple(long.split()))
     return tuple(Concept(alternatives=((term,), *longer[term])) for term in terms)
 
 
-def _may_answer(candidate: _Candidate, telling: float) -> bool:
-    """Tell whether a place tells of something, and is of the matter."""
+def _may_answer(candidate: _Candidate, ask: Ask, telling: float) -> bool:
+    """Tell whether a place tells of something, is of the matter, and does not ask again."""
     place = candidate.place
     passage = place.evidence.passage
     if passage.kind in (PassageKind.AGENDA, PassageKind.ATTENDANCE, PassageKind.DECLARATION):
@@ -243,7 +252,8 @@ def _may_answer(candidate: _Candidate, telling: float) -> bool:
     else:
         likely = candidate.item >= _ENOUGH and candidate.own >= _OWN
         enough = likely and candidate.own * telling >= _TELLING
-    return enough and _TELLS.search(passage.span.of(place.text)) is not None
+    said = passage.span.of(place.text)
+    return enough and told(said) is not None and not asks_again(ask.quote, said)
 
 
 def _naming(ask: Ask, place: _Place, back: re.Pattern[str], *, is_titled: bool) -> Iterator[str]:
@@ -251,7 +261,7 @@ def _naming(ask: Ask, place: _Place, back: re.Pattern[str], *, is_titled: bool) 
     item = place.evidence.item
     if is_titled:
         same = fold_words(item.title) == fold_words(ask.evidence.item.title)
-        yield "under the same title" if same else "under a title that begins alike"
+        yield _TITLED[0 if same else 1]
     if ask.date is not None and (place.date - ask.date).days <= _LONGEST_MEMORY:
         said = place.evidence.passage.span.of(place.text)
         found = back.search(item.title) or back.search(said)
@@ -310,6 +320,6 @@ def _reasons(candidate: _Candidate, quote: str, common: Sequence[str]) -> Iterat
     yield from candidate.naming
     if common:
         yield f"it shares {', '.join(f'“{word}”' for word in common[:_MOST_NAMED])}"
-    told = _TELLS.search(quote)
-    if told:
-        yield f"and it says “{told[0]}”"
+    word = told(quote)
+    if word:
+        yield f"and it says “{word}”"
