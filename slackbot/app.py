@@ -99,6 +99,7 @@ def desk_handlers(desk: handling.Desk) -> Handlers:
     """Return what the bot does with requests."""
     return Handlers(
         handle=partial(handling.handle, desk=desk),
+        admits=partial(handling.admits, desk=desk),
         waiting_view=handling.waiting_view,
         form_errors=partial(handling.form_errors, desk=desk),
         options=partial(handling.options, desk=desk),
@@ -144,7 +145,7 @@ class Bot:
         require(secrets, *_needed(is_http=is_http, is_open=is_open))
         self._shelf = Shelf(settings.index)
         database = Database(settings.data / FILE)
-        self._installations = Installations(database, secrets.store_key) if is_open else None
+        self._installations = Installations(database, secrets.store_keys()) if is_open else None
         workspaces = self._installations or _one(settings, secrets)
         people = People(partial(_client_of, workspaces, settings.base_url))
         self._desk = handling.Desk(

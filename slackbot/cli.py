@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import URLError
 
 from assistant.errors import ExitStatus
 from slackbot.errors import SecretsWrong, SettingsWrong, SlackbotError
@@ -130,6 +131,9 @@ def _run(options: argparse.Namespace) -> ExitStatus:
     from slackbot.logs import set_up_logs
     from slackbot.secrets import clean_environment, read_secrets
 
+    # Each worker computes for itself: threads below them would wait for one another.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     settings = _settings(options)
     secrets = read_secrets(os.environ, options.secrets)
     set_up_logs(secrets.values(), level=logging.DEBUG if options.verbose else logging.INFO)
@@ -243,6 +247,13 @@ def _report(error: Exception) -> ExitStatus:
     said = _of_slack(error)
     if said is not None:
         _say(f"Slack refused: {said}. `minutes-slackbot check` says what to do")
+        return ExitStatus.FAULT
+    if isinstance(error, URLError | ConnectionError | TimeoutError):
+        reason = redact(str(getattr(error, "reason", error)))
+        _say(f"Slack cannot be reached: {reason}. See that this machine reaches slack.com")
+        return ExitStatus.FAULT
+    if isinstance(error, OSError):
+        _say(redact(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}"))
         return ExitStatus.FAULT
     places = Redacting().formatException((type(error), error, error.__traceback__))
     _say(f"internal fault\n{places}")

@@ -13,7 +13,7 @@ import random
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -33,7 +33,8 @@ _log = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at the line, unless its end is noticed before
 _SILENT = 3  # intervals of pings without a word, after which a line is dead
 _STEADY = 2  # intervals that a line has to last, for the next to be opened at once
-_LONGEST_WAIT = 30.0  # seconds between two attempts to connect
+_FIRST_WAIT = 0.2  # intervals between the first two attempts to connect; then twice as long
+_LONGEST_WAIT = 6.0  # intervals
 _DRAIN = 2.0  # seconds in which what is still on a replaced line is read
 _READ = 65_536  # bytes
 
@@ -197,7 +198,8 @@ class SteadyClient(SocketModeClient):
             if now - up_since > _STEADY * self.ping_interval and line.was_heard:
                 attempts = 0
             if attempts:
-                self._rest(min(_LONGEST_WAIT, 2.0 ** (attempts - 1)) * random.uniform(0.5, 1.0))
+                intervals = min(_LONGEST_WAIT, _FIRST_WAIT * 2.0 ** (attempts - 1))
+                self._rest(intervals * self.ping_interval * random.uniform(0.5, 1.0))
             attempts += 1
             self._connect_again()
             up_since = time.monotonic()
@@ -227,6 +229,9 @@ class SteadyClient(SocketModeClient):
         for line in {self.current_session}:
             if isinstance(line, SteadyConnection):
                 line.hang_up()
+        # The SDK's reader of its queue looks up once a second: a word that is none wakes it.
+        self.message_processor.event.set()
+        self.message_queue.put(None)
         super().close()
         if self._watching is not None:
             self._watching.join(timeout=10.0)
@@ -240,8 +245,7 @@ class SocketMode:
     ) -> None:
         self._app, self._pressure = app, pressure
         self.client = SteadyClient(app_token, web_client=app.client, ping_interval=ping_interval)
-        self.client.on_message_listeners.append(lambda _: pressure.arrive())
-        self.client.message_listeners.append(self._note)
+        self.client.on_message_listeners.append(self._note)
         self.client.socket_mode_request_listeners.append(self._handle)
 
     def start(self) -> None:
@@ -260,10 +264,10 @@ class SocketMode:
         """Take no more requests; those being acknowledged are."""
         self.client.close()
 
-    def _note(self, _: BaseSocketModeClient, message: dict[str, Any], __: str | None) -> None:
-        """Count what is no request, as a greeting, as done."""
-        if message.get("envelope_id") is None:
-            self._pressure.leave()
+    def _note(self, message: str) -> None:
+        """Count an envelope; a greeting or goodbye is never acknowledged, so it is no pressure."""
+        if '"envelope_id"' in message:
+            self._pressure.arrive()
 
     def _handle(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         begun = time.time()

@@ -8,19 +8,16 @@ they are listed for somebody to read.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from corpus import Span
+from slackbot.handling.quoted import found_again, span_id
 from slackbot.records import Feedback, Verdict
 
 if TYPE_CHECKING:
     from index import SearchIndex
     from slackbot.store import Database
-
-_SPAN = re.compile(r"span:(?P<document>.+)@(?P<start>\d+)-(?P<end>\d+)")
 
 
 def labelled(feedback: Iterable[Feedback], index: SearchIndex) -> Iterator[str]:
@@ -51,16 +48,12 @@ def labelled(feedback: Iterable[Feedback], index: SearchIndex) -> Iterator[str]:
         )
 
 
-def _passage(citation: str, index: SearchIndex) -> Mapping[str, str] | None:
-    """Return the file and the words of a citation's id, or None where they are gone."""
-    match = _SPAN.fullmatch(citation)
-    rows = index.rows_of("document", match["document"]) if match else []
-    if match is None or not rows:
+def _passage(words: str, index: SearchIndex) -> Mapping[str, str] | None:
+    """Return the file and the words of a kept citation, or None where they stand no more."""
+    citation = found_again(index, words, None)
+    if citation is None:
         return None
-    evidence = index.evidence(rows[0])
-    span = Span(start=int(match["start"]), end=int(match["end"]))
-    quote = index.quote(evidence.document, span)
-    return {"file": evidence.source.path, "quote": quote} if quote.strip() else None
+    return {"file": citation.evidence.source.path, "quote": citation.quote}
 
 
 def complaints(feedback: Iterable[Feedback]) -> Iterator[str]:
@@ -71,7 +64,7 @@ def complaints(feedback: Iterable[Feedback]) -> Iterator[str]:
                 {
                     "verdict": one.verdict.value,
                     "question": one.question,
-                    "citations": list(one.citations),
+                    "citations": [span_id(words) for words in one.citations],
                     "comment": one.comment,
                 },
                 ensure_ascii=False,

@@ -42,6 +42,7 @@ class Handlers:
 
     Attributes:
         handle: what is to be sent for a request.
+        admits: whether somebody may ask where they ask; no status is shown to others.
         waiting_view: the modal to open at once.
         form_errors: what is wrong in a form, by block_id.
         options: a type-ahead's list.
@@ -49,6 +50,7 @@ class Handlers:
     """
 
     handle: Callable[[Request], tuple[Outgoing, ...]]
+    admits: Callable[[Request], bool]
     waiting_view: Callable[[Request], Block | None]
     form_errors: Callable[[Request], Mapping[str, str]]
     options: Callable[[Request], tuple[Block, ...]]

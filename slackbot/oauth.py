@@ -1,6 +1,7 @@
 """Several workspaces: each installs the app by OAuth, and only those that the settings allow may.
 
-Tokens lie sealed in the bot's own file.  A workspace that removes the app is forgotten.
+Tokens lie encrypted in the bot's own file, by keys that lie elsewhere.  A workspace that removes
+the app is forgotten.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth.installation_store import InstallationStore
 from slack_sdk.oauth.state_store import OAuthStateStore
 
-from slackbot.sealing import SealBroken, seal, unseal
 from slackbot.store import Database
 from slackbot.workspaces import Workspace, make_client
 
@@ -41,9 +42,29 @@ _quiet.setLevel(logging.ERROR)
 class Installations(InstallationStore):
     """What workspaces' installations gave, in the bot's own file; it serves as ``Workspaces``."""
 
-    def __init__(self, database: Database, key: str) -> None:
-        """``key`` seals the tokens; it lies elsewhere than the file."""
-        self._database, self._key = database, key
+    def __init__(self, database: Database, keys: Sequence[str]) -> None:
+        """Encrypt anew, by the first of the keys, what an earlier one encrypted.
+
+        Args:
+            database: the bot's own file.
+            keys: Fernet's; all of them decrypt.
+        """
+        self._database = database
+        self._cipher = MultiFernet([Fernet(key) for key in keys])
+        self._renew()
+
+    def _renew(self) -> None:
+        for row in self._database.read("SELECT team, sealed FROM installation"):
+            try:
+                renewed = self._cipher.rotate(row["sealed"])
+            except InvalidToken:
+                continue  # ``find`` says so when it is asked for
+            self._database.write(
+                "UPDATE installation SET sealed = ? WHERE team = ? AND sealed = ?",
+                renewed,
+                row["team"],
+                row["sealed"],
+            )
 
     @property
     def logger(self) -> Logger:
@@ -66,7 +87,7 @@ class Installations(InstallationStore):
         self._database.write(
             "INSERT OR REPLACE INTO installation VALUES (?, ?, ?)",
             installation.team_id,
-            seal(self._key, words),
+            self._cipher.encrypt(words.encode()),
             time.time(),
         )
 
@@ -75,13 +96,13 @@ class Installations(InstallationStore):
         raise NotImplementedError
 
     def find(self, team: str) -> Workspace | None:
-        """Return a workspace's installation; what another key sealed is none."""
+        """Return a workspace's installation; what another key encrypted is none."""
         rows = self._database.read("SELECT sealed FROM installation WHERE team = ?", team)
         if not rows:
             return None
         try:
-            return Workspace(**json.loads(unseal(self._key, rows[0]["sealed"])))
-        except SealBroken:
+            return Workspace(**json.loads(self._cipher.decrypt(rows[0]["sealed"])))
+        except InvalidToken:
             _log.error("workspace %s was stored with another key: it installs the app anew", team)
             return None
 

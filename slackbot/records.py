@@ -211,7 +211,7 @@ class Feedback:
     """What somebody said of an answer; of a ``REPORT``, of which citation and why.
 
     Attributes:
-        citations: the ids of spans that were shown, all of them or the one reported.
+        citations: what was shown, as in ``KeptQuery.shown``: all of it, or what is reported.
     """
 
     query: str

@@ -7,6 +7,7 @@ SLACK_CLIENT_ID in the environment it would silently ignore the bot's token.
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import stat
@@ -19,8 +20,8 @@ from slackbot.errors import SecretsWrong
 
 PREFIX: Final = "MINUTES_SLACK_"
 FILE_VARIABLE: Final = "MINUTES_SLACK_SECRETS"
+_KEY_BYTES: Final = 32
 _LEAST_SECRET: Final = 16  # letters of a secret that is one; Slack's have 32
-_LEAST_KEY: Final = 32
 _MOST_BYTES: Final = 1 << 16
 _LINE: Final = re.compile(r"(?:export\s+)?(?P<name>[A-Z_]+)\s*=\s*(?P<value>.*)")
 _PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -35,7 +36,8 @@ class Secrets:
         app_token: "xapp-…" with connections:write, for Socket Mode.
         signing_secret: for HTTP.
         client_id, client_secret: for HTTP with OAuth.
-        store_key: what the tokens of installed workspaces are encrypted with.
+        store_key: what the tokens of installed workspaces are encrypted with; several keys stand
+            between commas, and all but the first only decrypt.
     """
 
     bot_token: str = ""
@@ -51,7 +53,12 @@ class Secrets:
 
     def values(self) -> tuple[str, ...]:
         """Return what must never be shown."""
-        return tuple(v for f in fields(self) if (v := getattr(self, f.name)) and f.name != _PUBLIC)
+        given = (v for f in fields(self) if (v := getattr(self, f.name)) and f.name != _PUBLIC)
+        return (*given, *self.store_keys())
+
+    def store_keys(self) -> tuple[str, ...]:
+        """Return the keys of the installations, the newest first."""
+        return tuple(key.strip() for key in self.store_key.split(",") if key.strip())
 
 
 _PUBLIC: Final = "client_id"  # stands in the address of every installation
@@ -132,13 +139,22 @@ def _check_kinds(secrets: Secrets) -> None:
                 f"{PREFIX}{name.upper()} must begin with {begins}; it stands in the app's page "
                 f"{whence}"
             )
-    for name in ("signing_secret", "client_secret", "store_key"):
+    for name in ("signing_secret", "client_secret"):
         value = getattr(secrets, name)
-        least = _LEAST_KEY if name == "store_key" else _LEAST_SECRET
-        if value and (len(value) < least or not value.isascii() or " " in value):
+        if value and (len(value) < _LEAST_SECRET or not value.isascii() or " " in value):
             raise SecretsWrong(
                 f"{PREFIX}{name.upper()} is too short to be a secret, or holds other signs"
             )
+    if not all(map(_is_key, secrets.store_keys())):
+        raise SecretsWrong(f"{PREFIX}STORE_KEY is no key: {_WHENCE['store_key']}")
+
+
+def _is_key(value: str) -> bool:
+    """Tell whether a value is a key of Fernet's: 32 bytes in URL-safe base64."""
+    try:
+        return len(base64.b64decode(value, altchars=b"-_", validate=True)) == _KEY_BYTES
+    except ValueError:
+        return False
 
 
 def require(secrets: Secrets, *names: str) -> None:
@@ -162,7 +178,10 @@ _WHENCE: Final = {
     "signing_secret": "it stands in the app's page Basic Information, Signing Secret",
     "client_id": "it stands in the app's page Basic Information, Client ID",
     "client_secret": "it stands in the app's page Basic Information, Client Secret",
-    "store_key": "any 32 random letters; python -c 'import secrets; print(secrets.token_hex(32))'",
+    "store_key": (
+        "make one by  python -c 'from cryptography.fernet import Fernet; "
+        "print(Fernet.generate_key().decode())'"
+    ),
 }
 
 

@@ -182,9 +182,9 @@ class Pool:
             return self._failed(work)
         if request.view is None and self._bench.handlers.waiting_view(request) is not None:
             return aside(request, notices.notice(_TOO_LATE))
-        status = self._say_status(request)
-        begun = time.perf_counter()
+        begun, status = time.perf_counter(), None
         try:
+            status = self._say_status(request)
             plan = self._bench.handlers.handle(request)
         except Exception as error:  # noqa: BLE001 - nobody is left without a reply
             _log.error("%s %s failed: %s", request.way, work.reference, where_raised(error))
@@ -198,6 +198,8 @@ class Pool:
     def _say_status(self, request: Request) -> Future[None] | None:
         place = request.place
         if request.way not in (Way.MENTION, Way.DIRECT) or not place.channel:
+            return None
+        if not self._bench.handlers.admits(request):
             return None
         thread = place.thread or place.message or ""
         try:

@@ -6,7 +6,7 @@ index run, ``news`` gives what newly meets the saved questions.
 """
 
 from slackbot.handling.desk import Desk
-from slackbot.handling.handling import form_errors, handle, options, waiting_view
+from slackbot.handling.handling import admits, form_errors, handle, options, waiting_view
 from slackbot.handling.saving import News, news
 
-__all__ = ["Desk", "News", "form_errors", "handle", "news", "options", "waiting_view"]
+__all__ = ["Desk", "News", "admits", "form_errors", "handle", "news", "options", "waiting_view"]

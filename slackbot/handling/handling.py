@@ -49,6 +49,11 @@ def handle(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     return journey(request, desk) if journey else ()
 
 
+def admits(request: Request, desk: Desk) -> bool:
+    """Tell whether somebody may ask where they ask, before anything is shown there."""
+    return not isinstance(desk.judge(request.person, request.place), Refusal)
+
+
 def _question(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     """Answer a mention or a direct message."""
     asking = _asking(request, request.place)

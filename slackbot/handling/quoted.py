@@ -25,6 +25,14 @@ def kept(citation: Citation) -> str:
     return f"{_digest(citation.quote)} {span.start}-{span.end} {passage}"
 
 
+def span_id(words: str) -> str:
+    """Return the id by which ``minutes show`` shows what ``kept`` wrote of a citation."""
+    match = _KEPT.fullmatch(words)
+    if match is None:
+        return words
+    return f"span:{match['passage'].partition(':')[0]}@{match['start']}-{match['end']}"
+
+
 def found_again(view: SearchIndex, words: str, number: int | None) -> Citation | None:
     """Return the citation that ``kept`` wrote; None where it may not be seen or stands no more.
 

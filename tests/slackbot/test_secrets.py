@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from slackbot.errors import SecretsWrong
 from slackbot.secrets import Secrets, clean_environment, read_secrets, require
 
 BOT, APP, SIGNING = "xoxb-1-abcdefgh", "xapp-1-A1-abcdefgh", "0123456789abcdef0123456789abcdef"
+KEY = Fernet.generate_key().decode()
 
 
 def written(tmp_path: Path, text: str, mode: int = 0o600) -> Path:
@@ -57,7 +59,8 @@ def test_what_systemd_hands_on_shows_a_right_of_the_group(tmp_path: Path) -> Non
         (f"BOT_TOKEN={APP}", "must begin with xoxb-"),
         ("APP_TOKEN=xoxb-1-abc", "must begin with xapp-"),
         ("SIGNING_SECRET=short", "too short"),
-        ("STORE_KEY=0123456789abcdef", "too short"),
+        ("STORE_KEY=0123456789abcdef", "STORE_KEY is no key: make one by"),
+        (f"STORE_KEY={KEY},short=", "STORE_KEY is no key"),
     ],
 )
 def test_what_is_wrong_is_named_and_never_shown(tmp_path: Path, text: str, said: str) -> None:
@@ -84,6 +87,13 @@ def test_whoever_prints_secrets_prints_none() -> None:
     assert repr(secrets) == "Secrets(bot_token, app_token, signing_secret, client_id)"
     assert str(secrets) == repr(secrets)
     assert secrets.values() == (BOT, APP, SIGNING)
+
+
+def test_of_several_keys_each_is_a_secret(tmp_path: Path) -> None:
+    other = Fernet.generate_key().decode()
+    secrets = read_secrets({}, written(tmp_path, f"STORE_KEY={KEY}, {other}"))
+    assert secrets.store_keys() == (KEY, other)
+    assert {KEY, other} <= set(secrets.values())
 
 
 def test_what_bolt_would_act_on_is_taken_out_of_the_environment() -> None:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering import answer_question
 from assistant.evaluation.evaluating import read_askings
+from assistant.searching import show
 from index import open_index
 from slackbot.cli import main
+from slackbot.handling.quoted import found_again, kept
 from slackbot.records import Feedback, Verdict
 from slackbot.store import Database, Store
 from tests.slackbot.fake_slack import APP, APP_TOKEN, BOT_TOKEN, TEAM, FakeSlack
@@ -174,10 +177,10 @@ def given(
 
 @pytest.fixture
 def citation(samples_index: Path) -> str:
+    """Return how an answer keeps what it quotes."""
     with open_index(samples_index) as index:
-        passage = next(index.readings()).passages[0]
-    document = passage.passage_id.split(":")[0]
-    return f"span:{document}@{passage.span.start}-{passage.span.end}"
+        (cited,) = answer_question("play equipment", index, limit=1).citations
+        return kept(cited)
 
 
 def test_useful_answers_are_a_question_set_for_evaluate(
@@ -188,7 +191,7 @@ def test_useful_answers_are_a_question_set_for_evaluate(
     store = Store(Database(file.parent / "data" / "slackbot.sqlite"))
     store.add_feedback(given(Verdict.UP, "What  about lamps?", (citation,)))
     store.add_feedback(given(Verdict.UP, "What about lamps?", (citation,), "U2"))
-    store.add_feedback(given(Verdict.UP, "gone", ("span:no-such-document@0-5",)))
+    store.add_feedback(given(Verdict.UP, "gone", (citation[::-1], f"{0:016x}{citation[16:]}")))
     store.add_feedback(given(Verdict.DOWN, "tanks", (citation,)))
     store.add_feedback(given(Verdict.REPORT, "clerks", (citation,)))
     assert main(["feedback", "export", "--settings", str(file)]) == 0
@@ -197,12 +200,16 @@ def test_useful_answers_are_a_question_set_for_evaluate(
     assert (asking.question, asking.answerable, asking.either) == ("What about lamps?", True, True)
     (gold,) = asking.gold
     with open_index(samples_index) as index:
-        text = next(index.readings()).document.text
-    assert gold.quote in text
+        found = found_again(index, citation, None)
+    assert found is not None
+    assert gold.quote == found.quote
     assert main(["feedback", "complaints", "--settings", str(file)]) == 0
     told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [t["verdict"] for t in told] == ["down", "report"]
     assert told[1]["comment"] == "wrong page"
+    with open_index(samples_index) as index:
+        (shown,) = show(told[1]["citations"][0], index)
+    assert shown.quote == gold.quote, "`minutes show` takes the id"
     assert "U1" not in json.dumps(told), "who said it is nobody's business"
     assert main(["metrics", "--settings", str(file)]) == 0
     figures = json.loads(capsys.readouterr().out)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.slackbot.delivering.harness import Harness
 from tests.slackbot.fake_slack import FakeSlack
+from tests.slackbot.indexing import index_minutes
 
 
 @pytest.fixture(autouse=True)
@@ -55,12 +56,10 @@ def web(shared_fake: FakeSlack, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture(scope="session")
 def few_minutes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with minutes of two meetings, indexed in ``index``."""
-    from index.build import build_index
-
     root = tmp_path_factory.mktemp("few")
     for year, text in ((2021, "a bench be put at the ford"), (2022, "the weir be mended")):
         write_meeting(root, year, text)
-    build_index(root / "index", [root])
+    index_minutes(root / "index", root)
     return root
 
 

@@ -190,6 +190,7 @@ class Harness:
         settings = settings_for(self.fake, self.folder, self.limits)
         handlers = Handlers(
             handle=self._handle,
+            admits=lambda request: request.place.channel != "CREFUSED",
             waiting_view=waiting_view,
             form_errors=form_errors,
             options=options,

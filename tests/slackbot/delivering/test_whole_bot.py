@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from index.build import build_index
 from slackbot.app import Bot
 from slackbot.secrets import Secrets
 from tests.slackbot import fake_payloads as payloads
 from tests.slackbot.delivering.conftest import write_meeting
 from tests.slackbot.delivering.harness import settings_for
 from tests.slackbot.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.slackbot.indexing import index_minutes
 
 SECRETS = Secrets(bot_token=BOT_TOKEN, app_token=APP_TOKEN)
 
@@ -98,7 +98,7 @@ def test_a_newer_index_answers_and_is_news_to_who_watches(running: Running) -> N
     slack.send("slash_commands", payloads.command(slack, "watch here benches at the ford"))
     slack.wait_hooks(hooks + 1, 60)
     write_meeting(running.minutes, 2024, "three benches at the ford be painted")
-    build_index(running.minutes / "index", [running.minutes])
+    index_minutes(running.minutes / "index", running.minutes)
     news = running.wait_posted("three benches at the ford be painted")
     assert news["channel"] == "C1"
     slack.send("events_api", payloads.mention("what was resolved about benches in 2024?"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index import SearchIndex, open_index
+from tests.slackbot.indexing import index_minutes
 from tests.slackbot.town import Town, open_town, write_minutes
 
 PROMPTS = (("Lamps", "What do the street lamps cost?"), ("Skate park", "Was a skate park agreed?"))
@@ -16,11 +17,9 @@ PROMPTS = (("Lamps", "What do the street lamps cost?"), ("Skate park", "Was a sk
 @pytest.fixture(scope="session")
 def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the town's minutes and their index."""
-    from index.build import build_index
-
     root = tmp_path_factory.mktemp("town")
     write_minutes(root / "minutes")
-    build_index(root / "index", [root / "minutes"])
+    index_minutes(root / "index", root / "minutes")
     return root
 
 
@@ -37,14 +36,12 @@ def public_index(town_folder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def grown(town_folder: Path, root: Path, *, gone: str = "", **new: str) -> SearchIndex:
     """Return the town's index with one file fewer and others more; only these are read anew."""
-    from index.build import build_index
-
     files = town_folder / "minutes"
     shutil.copytree(town_folder / "index", root / "index")
     write_minutes(files, new)
     if gone:
         (files / f"{gone}.md").unlink()
-    build_index(root / "index", [files])
+    index_minutes(root / "index", files)
     for name in new:
         (files / f"{name}.md").unlink()
     write_minutes(files)
