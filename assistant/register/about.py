@@ -28,6 +28,10 @@ _TITLE_WORDS: Final = 18
 _NEAR_WORDS: Final = 5
 _PASSING_WORDS: Final = 90
 _SEVERAL_MATTERS: Final = re.compile(r"\w\s*[/;&]\s*\w|,[^,]+,|\s[-–]\s.*\s[-–]\s")
+# Short, and of another matter than what was said before: lists of letters, and the last minutes.
+_OWN_MATTER: Final = re.compile(
+    r"^[^.;:]{3,60}?\s[-–]\s|^\W*(?:that\s+)?(?:the\s+)?minutes\b", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"\S+")
 
 
@@ -81,7 +85,7 @@ def _ground(
     is_title = len(title.split()) <= _TITLE_WORDS and not _SEVERAL_MATTERS.search(title)
     if is_title and not others:
         return Ground.HEADING
-    thin = decision.is_clause or len(own.split()) <= _THIN_WORDS
+    thin = decision.is_clause or (not _OWN_MATTER.search(own) and len(own.split()) <= _THIN_WORDS)
     if thin and together(others or concepts, f"{_before(recorded, ends)} {own}", acronyms):
         return Ground.CONTEXT
     return Ground.NONE

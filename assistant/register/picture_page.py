@@ -136,7 +136,10 @@ def _step(stage: Stage) -> str:
     )
 
 
+_CALLED: Final = {Step.LOST: "lost, not decided", Step.UNRECOGNISED: "mentioned"}
+
+
 def stage_word(stage: Stage) -> str:
-    """Return what a step is called: "Resolved", "Lost, not decided"."""
-    words = "lost, not decided" if stage.step is Step.LOST else stage.step.value
+    """Return what a step is called for people: "Resolved", "Lost, not decided", "Mentioned"."""
+    words = _CALLED.get(stage.step, stage.step.value)
     return words[0].upper() + words[1:]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.citing import cite_in_words, deep_link
 from assistant.register.actions import Ask, Reply
-from assistant.register.returning import asks_again, told
+from assistant.register.returning import ASKING, YEARS, asks_again, told
 from corpus import PassageKind
 from corpus.dates import MONTHS
 from index import Concept, Evidence, Filter, SearchIndex, analyze
@@ -43,20 +43,7 @@ _TITLED: Final = ("under the same title", "under a title that begins alike")
 _FEWEST_COMMON = 3  # words in common under a title of few words, such as "Governors"
 _RARE = 0.08  # of the ask's whole weight: a word that tells the matter from others
 _MOST_NAMED = 5
-_YEARS: Final = re.compile(r"\b(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?\b")  # of every matter
 _LONGEST_MEMORY = 400  # days; "requested in March" is not said of the March before last
-# What asks, and says nothing of what is asked for.
-_ASKING: Final = frozenset(
-    analyze(
-        "report reports update brought bring submitted presented provided asked requested "
-        "instructed invited committee council meeting meetings members officer officers clerk "
-        "councillor cllr chair chairman action actions agreed resolved within month months week "
-        "weeks year next future further back return agenda item be deferred contact write email "
-        "letter look arrange check obtain matter situation find regarding time prior get "
-        "send ensure advise information seek cost quote quotation proposed prop seconded second "
-        "2nd mr mrs ms"
-    )
-)
 _FORMAL_TITLE: Final = re.compile(
     r"\b(?:minutes|apolog|declaration|adjourn|date\s+of\s+next|public\s+(?:participation|questions"
     r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|polic(?:y|ies)$"
@@ -229,9 +216,9 @@ def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
     for part in (ask.owner, ask.due):
         if part:
             words = words.replace(part, " ")
-    words = _YEARS.sub(" ", words)
+    words = YEARS.sub(" ", words)
     # A body's own name and single letters stand in minutes of every matter.
-    body = {*analyze(" ".join(part or "" for part in _body(ask.evidence))), *_ASKING}
+    body = {*analyze(" ".join(part or "" for part in _body(ask.evidence))), *ASKING}
     terms = [
         t for t in dict.fromkeys(analyze(words)) if t not in body and (len(t) > 1 or t.isdigit())
     ]

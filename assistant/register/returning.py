@@ -6,8 +6,22 @@ import re
 from difflib import SequenceMatcher
 from typing import Final
 
+from index import analyze
 from index.bodies import fold_words
 
+# What asks, and says nothing of what is asked for.
+ASKING: Final = frozenset(
+    analyze(
+        "report reports update brought bring submitted presented provided asked requested "
+        "instructed invited committee council meeting meetings members officer officers clerk "
+        "councillor cllr chair chairman action actions agreed resolved within month months week "
+        "weeks year next future further back return agenda item be deferred contact write email "
+        "letter look arrange check obtain matter situation find regarding time prior get "
+        "send ensure advise information seek cost quote quotation proposed prop seconded second "
+        "2nd mr mrs ms"
+    )
+)
+YEARS: Final = re.compile(r"\b(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?\b")  # of every matter
 _TELLS: Final = re.compile(
     r"\b(?:reported|updated?|informed|advised|presented|submitted|received|circulated"
     r"|confirmed|completed?|done|installed|repaired|mended|replaced|delivered|obtained|replied"

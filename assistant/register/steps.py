@@ -46,6 +46,7 @@ _AMENDS: Final = re.compile(
     r"|deletion|change)",
     re.IGNORECASE,
 )
+_NONE_BEFORE: Final = re.compile(r"\b(?:no|not|without|any)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _REPORT_TAKEN: Final = re.compile(
     r"\b(?:reports?|updates?|findings?|outcomes?|responses?|progress)\b"
     r"(?:\s+\S+){0,8}?\s+(?:be|is|was|were|are)\s+(?:received|noted|welcomed|accepted)"
@@ -78,7 +79,7 @@ def step_of_decision(quote: str, kind: DecisionKind, outcome: Outcome) -> tuple[
     if outcome is Outcome.UNKNOWN:
         return Step.PROPOSED, "it was moved; its outcome is not minuted"
     amends = _AMENDS.search(quote)
-    if amends:
+    if amends and not _NONE_BEFORE.search(quote[: amends.start()]):
         return Step.AMENDED, f"the decision says “{_said(amends)}”"
     taken = _REPORT_TAKEN.search(quote)
     if taken and kind in (DecisionKind.NOTED, DecisionKind.RESOLVED, DecisionKind.AGREED):
@@ -109,7 +110,7 @@ _TOLD: Final = (
     ),
     (
         Step.ASKED,
-        r"\b(?:to|will|would|undertook\s+to)\s+(?:contact|write|investigate|chase|check|ask|obtain"
+        r"(?<!nothing\s)(?<!suspended\s)\b(?:to|will|would|undertook\s+to)\s+(?:contact|write|investigate|chase|check|ask|obtain"
         r"|report|arrange|look|speak|find|seek|pursue|follow|e-?mail)\b",
     ),
     (
@@ -129,7 +130,7 @@ def step_of_discussion(quote: str) -> tuple[Step, str]:
         found = words.search(quote)
         if found:
             return step, f"it says “{_said(found)}”"
-    return Step.UNRECOGNISED, "no rule knows its verbs"
+    return Step.UNRECOGNISED, "no rule tells what was done"
 
 
 def _said(found: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,11 +13,12 @@ from assistant.citing import cite_in_words, deep_link
 from assistant.register.about import together
 from assistant.register.asked import request_of
 from assistant.register.decisions import Entry, entries_about
+from assistant.register.returning import ASKING, YEARS
 from assistant.register.steps import Step, step_of_decision, step_of_discussion
 from assistant.register.topics import Topic
 from corpus import DecisionKind, MinutesStatus, Outcome, PassageKind, Span
 from corpus.dates import in_words
-from index import Evidence, Filter, SearchIndex
+from index import Evidence, Filter, SearchIndex, analyze
 from index.grounds import Ground
 
 # Of what is said in one item the likeliest to tell where the matter stood, the best first.
@@ -29,7 +30,9 @@ _TELLING: Final = (
     Step.UNRECOGNISED,
 )
 _FIRST: Final = "it is the first about it in the minutes that were searched"
-_LONGEST: Final = 730  # days: what comes later is not told to be what was asked for
+_LONGEST: Final = 400  # days: what comes later is not told to be what was asked for
+# Of a topic with many stages two words have to tell the matter, each in few of its stages.
+_MANY_STAGES, _SHARED, _FEW_STAGES = 20, 2, 3
 _AGENDA: Final = re.compile(
     r"\b(?:items?|agenda)\b.{0,30}\b(?:next|future|forthcoming)\b|\bnext\s+(?:meeting|agenda)\b",
     re.IGNORECASE,
@@ -85,7 +88,7 @@ def timeline(index: SearchIndex, filters: Filter, topic: Topic) -> tuple[Stage, 
     decided = [_of_entry(entry) for entry in entries_about(index, filters, topic)]
     said = list(_said(index, filters, topic, decided))
     every = sorted([*decided, *said], key=_order)
-    return tuple(_with_first(_with_returns(every)))
+    return tuple(_with_first(_with_returns(every, topic)))
 
 
 def latest(stages: Sequence[Stage], most: int) -> Sequence[Stage]:
@@ -187,22 +190,51 @@ def _of_passage(evidence: Evidence, text: str) -> Stage:
     )
 
 
-def _with_returns(stages: Sequence[Stage]) -> Iterator[Stage]:
-    """Yield the stages; what a body is told after it put it off or asked is reported back."""
-    asked: dict[tuple[str | None, str | None], dt.date] = {}
-    for stage in stages:
+def _with_returns(stages: Sequence[Stage], topic: Topic) -> Iterator[Stage]:
+    """Yield the stages; what a body is told of the matter that it put off is reported back.
+
+    A topic may be of many matters ("allotments"): what was asked for and what is told have to
+    share words that few of the topic's stages have, or their title.
+    """
+    own = [_matter_of(stage, topic) for stage in stages]
+    common = Counter(term for terms in own for term in terms)
+    rare = max(_FEW_STAGES, len(stages) // 20)
+    asked: defaultdict[tuple[str | None, str | None], list[int]] = defaultdict(list)
+    for n, stage in enumerate(stages):
         body = (stage.evidence.meeting.council, stage.evidence.meeting.committee)
-        day = asked.get(body)
-        if stage.date is None:
-            yield stage
-            continue
-        if stage.step is Step.REPORTED and day and 0 < (stage.date - day).days <= _LONGEST:
-            because = f"{stage.because}, and it was put off or asked for on {in_words(day)}"
-            yield replace(stage, step=Step.REPORTED_BACK, because=because)
-        else:
-            yield stage
+        if stage.step is Step.REPORTED and stage.date is not None:
+            told = {term for term in own[n] if common[term] <= rare}
+            wanted = _SHARED if len(stages) > _MANY_STAGES else 1
+            before = (stages[at] for at in reversed(asked[body]) if len(told & own[at]) >= wanted)
+            ask = next((one for one in before if _is_before(one, stage)), None)
+            if ask is not None and ask.date is not None:
+                day = in_words(ask.date)
+                because = f"{stage.because}, and it was put off or asked for on {day}"
+                stage = replace(stage, step=Step.REPORTED_BACK, because=because)
+        yield stage
         if stage.entry is not None and _asks_again(stage.entry):
-            asked[body] = stage.date
+            asked[body].append(n)
+
+
+def _matter_of(stage: Stage, topic: Topic) -> set[str]:
+    """Return the terms by which a stage tells its matter from others of its topic."""
+    of_topic = {
+        term
+        for concept in topic.question.query.concepts
+        for form in concept.alternatives
+        for term in form
+    }
+    meeting = stage.evidence.meeting
+    body = analyze(f"{meeting.council or ''} {meeting.committee or ''}")
+    words = YEARS.sub(" ", f"{stage.evidence.item.title} {stage.quote}")
+    return {term for term in analyze(words) if len(term) > 1} - of_topic - {*body} - ASKING
+
+
+def _is_before(ask: Stage, told: Stage) -> bool:
+    """Tell whether something was asked for before it was told, and not years before."""
+    if ask.date is None or told.date is None:
+        return False
+    return 0 < (told.date - ask.date).days <= _LONGEST
 
 
 def _asks_again(entry: Entry) -> bool:

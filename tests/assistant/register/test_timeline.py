@@ -22,6 +22,8 @@ from assistant.register.topics import Topic, read_topic
 from assistant.terminal.style import BARE
 from corpus import DecisionKind, MinutesStatus, Outcome
 from index import Filter, SearchIndex, open_index
+from index.build import build_index
+from tests.assistant.register.conftest import minutes
 
 OURS = Filter(councils=("Wessenbury Town Council",))
 TODAY = dt.date(2024, 6, 1)
@@ -49,6 +51,42 @@ def test_the_matter_goes_from_raised_to_reported_back(ramp_index: SearchIndex) -
     assert stages[-1].status is MinutesStatus.DRAFT
 
 
+PLOTS = """\
+## 3. Allotment fees
+
+RESOLVED: That the review of the allotment fees be deferred to the next meeting.
+
+## 4. Letters
+
+Three letters about the allotments were read, and nothing was said.
+
+Age Aid - requesting a donation - not agreed
+"""
+HEDGES = """\
+## 6. Allotment hedges
+
+The Clerk reported that the allotment hedges had been cut.
+
+## 7. Allotment charges
+
+The Clerk reported that the review of what tenants of the allotment pay was done: fees should rise.
+"""
+
+
+def test_what_is_told_of_another_matter_is_not_reported_back(tmp_path: Path) -> None:
+    """A topic may be of many matters: a cut hedge is no answer to fees that were put off."""
+    for date, body in (("2021-03-04", PLOTS), ("2021-05-06", HEDGES)):
+        (tmp_path / f"plots-{date}.md").write_text(minutes(date, "approved", body), "utf-8")
+    build_index(tmp_path / "index", [tmp_path])
+    with open_index(tmp_path / "index") as index:
+        stages = course(index, "allotments")[1]
+    steps = {stage.evidence.item.title: stage.step for stage in stages}
+    assert steps["Allotment fees"] is Step.DEFERRED
+    assert steps["Allotment hedges"] is Step.REPORTED
+    assert steps["Allotment charges"] is Step.REPORTED_BACK
+    assert not any(stage.step is Step.LOST for stage in stages), "that letter is of no allotment"
+
+
 @pytest.mark.parametrize("where", ["ramp_folder", "samples_index"])
 def test_every_quote_is_the_documents_own_words(where: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(where)
@@ -69,6 +107,8 @@ def test_every_quote_is_the_documents_own_words(where: str, request: pytest.Fixt
         ("the lamp be red", DecisionKind.RESOLVED, Outcome.LOST, Step.LOST),
         ("the lamp be red", DecisionKind.RESOLVED, Outcome.UNKNOWN, Step.PROPOSED),
         ("the policy be amended", DecisionKind.RESOLVED, Outcome.CARRIED, Step.AMENDED),
+        ("no amendment be made", DecisionKind.AGREED, Outcome.CARRIED, Step.AGREED),
+        ("no further amendments be made", DecisionKind.AGREED, Outcome.CARRIED, Step.AGREED),
         ("the amended plans be approved", DecisionKind.APPROVED, Outcome.CARRIED, Step.APPROVED),
         ("the report be noted", DecisionKind.NOTED, Outcome.CARRIED, Step.REPORTED),
         ("the rota be noted", DecisionKind.NOTED, Outcome.CARRIED, Step.NOTED),
