@@ -23,7 +23,7 @@ from slackbot.oauth import Installations, oauth_flow
 from slackbot.people import People
 from slackbot.pressure import Pressure
 from slackbot.records import Person, Request, Way
-from slackbot.rights import judge
+from slackbot.rights import everybody, judge
 from slackbot.secrets import require
 from slackbot.shelf import Shelf
 from slackbot.store import Arrival, Database, Queue, Store
@@ -178,6 +178,7 @@ class Bot:
         """
         self.parts.pool.start()
         self._watcher.start()
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         if self._is_http:
             self._server = self._make_server()
             self._server.start()
@@ -235,6 +236,14 @@ class Bot:
             self._shelf.close()
             self.parts.database.close()
         return is_done
+
+    def _warm_up(self) -> None:
+        begun = time.monotonic()
+        try:
+            self._shelf.warm_up(everybody(self._settings))
+        except Exception as error:  # noqa: BLE001 - a question will say what is wrong
+            _log.error("warming up: %s", where_raised(error))
+        _log.info("warm after %.1f s", time.monotonic() - begun)
 
     def _watch(self) -> None:
         """Look for newer generations of the index; the first one is news to saved questions too."""

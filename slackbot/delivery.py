@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlparse
 
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -34,6 +34,7 @@ from slackbot.records import (
 )
 from slackbot.workspaces import Workspaces, make_client, tls, was_not_reached
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _HOOKS = "https://hooks.slack.com/"
 _HOOK_SECONDS = 10
@@ -84,8 +85,8 @@ class Delivery:
     base_url: str
     metrics: Metrics
 
-    def send(self, team: str, outgoing: Outgoing) -> None:
-        """Send one thing.
+    def send(self, team: str, outgoing: Outgoing) -> str | None:
+        """Send one thing; return the id of a message that was posted.
 
         Raises:
             NotNow: it is to be sent later.
@@ -95,7 +96,9 @@ class Delivery:
         client = self._client(team)
         match outgoing:
             case Post():
-                self._plainer(outgoing, lambda message: self._post(client, outgoing, message))
+                return self._plainer(
+                    outgoing, lambda message: self._post(client, outgoing, message)
+                )
             case Whisper():
                 self._plainer(outgoing, lambda message: self._whisper(client, outgoing, message))
             case Change():
@@ -108,6 +111,7 @@ class Delivery:
                 _repeat(client.views_publish, user_id=outgoing.user, view=dict(outgoing.content))
             case Prompts():
                 self._suggest(client, outgoing)
+        return None
 
     def say_status(self, team: str, channel: str, thread: str, status: str) -> None:
         """Show what the bot is doing; a workspace without agents shows nothing."""
@@ -127,7 +131,7 @@ class Delivery:
             raise Refused("not_installed")
         return make_client(workspace.token, self.base_url, is_patient=False)
 
-    def _plainer(self, outgoing: Post | Whisper | Change, send: Callable[[Message], None]) -> None:
+    def _plainer(self, outgoing: Post | Whisper | Change, send: Callable[[Message], _T]) -> _T:
         """Send a message; one that Slack refuses as it is laid out, in plainer and plainer form."""
         message = Message(text=outgoing.text, blocks=outgoing.blocks)
         forms = (message, without_thumbs(message), fallback(message))
@@ -135,17 +139,16 @@ class Delivery:
             if place and form == forms[place - 1]:
                 continue
             try:
-                send(form)
+                return send(form)
             except Refused as refusal:
                 if refusal.error not in _OF_BLOCKS or form is forms[-1]:
                     raise
                 self.metrics.count("failed.layout")
                 _log.error("slack refused a layout: %s", refusal.error)
-            else:
-                return
+        raise AssertionError("the last form is sent, or its refusal is raised")
 
-    def _post(self, client: WebClient, post: Post, message: Message) -> None:
-        _call(
+    def _post(self, client: WebClient, post: Post, message: Message) -> str:
+        posted = _call(
             client.chat_postMessage,
             channel=post.channel,
             thread_ts=post.thread,
@@ -154,6 +157,7 @@ class Delivery:
             unfurl_links=False,
             unfurl_media=False,
         )
+        return str(posted["ts"])
 
     def _whisper(self, client: WebClient, whisper: Whisper, message: Message) -> None:
         """Tell one person: by the response_url while it lives, in the channel, or directly."""

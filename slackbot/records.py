@@ -98,12 +98,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A message to a channel, thread or person; ``text`` is the notification: no minutes' words."""
+    """A message to a channel, thread or person; ``text`` is the notification: no minutes' words.
+
+    ``remembers`` is the conversation that the thread below it goes on from, as
+    ``handling.memory`` writes it; None where a thread is there already.
+    """
 
     channel: str
     thread: str | None
     text: str
     blocks: tuple[Block, ...]
+    remembers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

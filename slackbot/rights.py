@@ -143,6 +143,11 @@ def _is_granted(one: Restricted, person: Person, place: Place, people: People) -
     return any(people.is_in(person.team, person.user, group) for group in one.groups)
 
 
+def everybody(settings: Settings) -> Restriction:
+    """Return what is hidden from whoever may ask and was granted nothing more."""
+    return _restriction(settings, [])
+
+
 def _restriction(settings: Settings, granted: list[Restricted]) -> Restriction:
     minutes = settings.minutes
     shown = frozenset(one.body for one in granted)

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answering import answer_question
 from index import IndexMissing, SearchIndexError, open_index
 from index.view import Restriction, restricted_view
 
@@ -67,6 +68,14 @@ class Shelf:
                 _, dropped = self._views.popitem(last=False)
                 self._old.append((time.monotonic(), dropped))
             return made
+
+    def warm_up(self, restriction: Restriction) -> None:
+        """Ask something of a view, so that the first question need not wait for the encoder.
+
+        Raises:
+            SearchIndexError: the index cannot be used.
+        """
+        answer_question("What was decided?", self.view(restriction), limit=1)
 
     def renew(self) -> bool:
         """Open the newest generation where there is a newer one; tell whether there is.

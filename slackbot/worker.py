@@ -262,7 +262,7 @@ def _is_sent(bench: Bench, work: Work, place: int, outgoing: Outgoing) -> bool:
         NotNow: it is to be sent later.
     """
     try:
-        bench.delivery.send(work.request.person.team, outgoing)
+        posted = bench.delivery.send(work.request.person.team, outgoing)
     except NotNow:
         bench.queue.undo_sending(work, place)
         raise
@@ -272,7 +272,16 @@ def _is_sent(bench: Bench, work: Work, place: int, outgoing: Outgoing) -> bool:
     except Refused as refusal:
         bench.metrics.count("failed.sending")
         _log.error("%s: slack refused a message: %s", work.reference, refusal.error)
+    else:
+        _remember(bench, work.request.person.team, outgoing, posted)
     return True
+
+
+def _remember(bench: Bench, team: str, outgoing: Outgoing, posted: str | None) -> None:
+    """Keep what the thread under a message goes on from, now that the message has an id."""
+    if isinstance(outgoing, Post) and outgoing.remembers and posted:
+        expires = time.time() + bench.settings.limits.conversation_hours * 3_600.0
+        bench.store.keep_conversation(team, outgoing.channel, posted, outgoing.remembers, expires)
 
 
 def _word_on(request: Request, outgoing: Outgoing) -> Outgoing:

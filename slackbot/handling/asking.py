@@ -147,12 +147,16 @@ def _told(
         coverage=coverage_of(view),
         hosts=desk.settings.link_hosts,
         exempt=private_matters(view, turn.answer),
-        is_shared=asking.is_shared,
+        shared_by=asking.person.user if asking.is_shared else None,
         is_shareable=is_shareable(asking.place),
     )
     message, count = keep_page(page, query, desk)
-    remember(desk, asking.person.team, asking.place, scope, as_shown(turn, count))
-    return (sent(asking, message),)
+    after = as_shown(turn, count)
+    remember(desk, asking.person.team, asking.place, scope, after)
+    answer = sent(asking, message)
+    if isinstance(answer, Post) and answer.thread is None:
+        answer = replace(answer, remembers=written(after, scope))
+    return (answer,)
 
 
 def is_shareable(place: Place) -> bool:

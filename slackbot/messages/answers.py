@@ -22,7 +22,7 @@ from slackbot.messages.buttons import (
 )
 from slackbot.messages.coverage import Coverage, body_words, searched
 from slackbot.messages.passages import is_draft, passage, where
-from slackbot.messages.rich import bold, bullets, italic, rich, section, words
+from slackbot.messages.rich import bold, bullets, italic, member, rich, section, words
 from slackbot.records import Block, Message
 
 _MOST_APPLIED = 600
@@ -32,6 +32,9 @@ _NAMES_NOTHING = (
     "The minutes that you can search here hold nothing of what was named, or "
     "nothing of it in that time. My Home tab lists what they hold."
 )
+
+
+_SHARED = " shares a private search, asked again for this channel.\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class Page:
         has_more: whether there are others behind them.
         is_nearest: they are what lies nearest, and no answer.
         exempt: items on the matter that were taken in private.
-        is_shared: somebody shares an answer that only they saw.
+        shared_by: the account that shares an answer which only it saw.
     """
 
     query: str
@@ -56,7 +59,7 @@ class Page:
     coverage: Coverage
     hosts: Set[str]
     exempt: tuple[ExemptItem, ...] = ()
-    is_shared: bool = False
+    shared_by: str | None = None
     is_shareable: bool = False
     is_nearest: bool = False
 
@@ -96,8 +99,8 @@ def _head(page: Page, count: int) -> Block:
     question = f"“{shortened(page.answer.question.text, MOST_QUESTION)}”"
     joint = "to" if page.is_nearest else "for" if page.first is None else "on"
     told = [bold(_title(page, count)), words(f" {joint} {question}")]
-    if page.is_shared:
-        told = [italic("Shared from a private search, asked again for this channel.\n"), *told]
+    if page.shared_by is not None:
+        told = [member(page.shared_by), italic(_SHARED), *told]
     if page.first is None:  # every passage stands there
         there = (where(c.evidence, "", page.hosts) for c in page.citations[:1])
         return rich(section(*told, words("\n"), *there), block_id="head")

@@ -9,7 +9,7 @@ from assistant.answers import Citation
 from slackbot.messages.budget import MOST_QUESTION, shortened
 from slackbot.messages.modals import MOST_COMMENT
 from slackbot.messages.passages import passage
-from slackbot.messages.rich import bold, italic, rich, section, words
+from slackbot.messages.rich import bold, italic, member, rich, section, words
 from slackbot.records import Block, Message
 
 
@@ -40,7 +40,7 @@ def report_message(report: Report, hosts: Set[str]) -> Message:
 
 
 def _report_blocks(report: Report, hosts: Set[str]) -> Iterator[Block]:
-    told = [words(f"The account {report.reporter} reports a citation: "), bold(report.fault)]
+    told = [member(report.reporter), words(" reports a citation: "), bold(report.fault)]
     if report.comment:
         told += [words("\n"), words(shortened(report.comment, MOST_COMMENT))]
     yield rich(section(*told))

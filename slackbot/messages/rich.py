@@ -3,7 +3,7 @@
 A text node is shown as it stands: ``<!channel>``, ``*x*`` and ``:smile:`` in the minutes are
 neither a ping nor formatting there, and nothing has to be escaped.  So every word that comes from
 the minutes, their names and titles, or somebody's question stands in text or link nodes; mrkdwn
-is left to the program's own words.  No node mentions anybody: nothing here can ping.
+is left to the program's own words.  Only ``member`` names an account, by the id that Slack gave.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ def bold(text: str) -> Block:
 def italic(text: str) -> Block:
     """Return a node of slanted words."""
     return {"type": "text", "text": text, "style": _ITALIC}
+
+
+def member(user: str) -> Block:
+    """Return a node that names an account, which Slack shows as a mention; never of the minutes."""
+    return {"type": "user", "user_id": user}
 
 
 def link(url: str, text: str) -> Block:

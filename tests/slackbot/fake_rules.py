@@ -182,14 +182,21 @@ def _table(block: _Json) -> None:
 def _rich_text(block: _Json) -> None:
     if not block.get("elements"):
         raise Refused("invalid_blocks", "rich text without elements")
-    for element in block["elements"]:
+    for place, element in enumerate(block["elements"]):
         if element.get("type") not in _RICH:
             raise Refused("invalid_blocks", f"rich text has no {element.get('type')!r}")
         parts = element.get("elements", [])
+        # Who shares or reports is named, as the first word; nothing else may mention anybody.
+        names = place == 0 and element["type"] == "rich_text_section" and parts
+        if names and parts[0].get("type") == "user" and _USER.fullmatch(parts[0]["user_id"]):
+            parts = parts[1:]
         if element["type"] == "rich_text_list":
             parts = [part for entry in parts for part in entry.get("elements", [])]
         for part in parts:
             _rich_part(part)
+
+
+_USER = re.compile("[UW][A-Z0-9]+")
 
 
 def _rich_part(part: _Json) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 
-from slackbot.records import Way
+from slackbot.records import Outgoing, Request, Way
 from tests.slackbot import fake_payloads as payloads
-from tests.slackbot.delivering.harness import Harness, unique
+from tests.slackbot.delivering.harness import Harness, handled, post, unique
 from tests.slackbot.fake_slack import BOT_ID, BOT_USER, FakeSlack, Fault
 
 
@@ -44,6 +45,29 @@ def test_the_status_is_set_before_the_answer(bot: Harness) -> None:
         if call.args.get("thread_ts") == payload["event"]["ts"]
     ]
     assert about == ["assistant.threads.setStatus", "chat.postMessage"]
+
+
+def test_where_nobody_is_answered_no_status_is_set(bot: Harness) -> None:
+    text = unique("refused")
+    bot.fake.send("events_api", payloads.mention(text, channel="CREFUSED"))
+    bot.wait_post(text)
+    assert [c for c in bot.fake.calls if c.args.get("channel_id") == "CREFUSED"] == []
+
+
+def test_the_thread_under_a_message_remembers_what_it_was_about(bot: Harness) -> None:
+    text = unique("shared")
+
+    def shared(request: Request) -> tuple[Outgoing, ...]:
+        return (replace(post(request, text), thread=None, remembers="what was said"),)
+
+    bot.handle = shared
+    bot.fake.send("events_api", payloads.mention(text))
+    bot.wait_post(text)
+    bot.settle()
+    bot.handle = handled
+    (posted,) = [c for c in bot.fake.called("chat.postMessage") if text in str(c.args["blocks"])]
+    ts = str(posted.answer["ts"])
+    assert bot.parts.store.conversation("T111", "C1", ts, time.time()) == "what was said"
 
 
 def test_a_direct_message_is_answered(bot: Harness) -> None:

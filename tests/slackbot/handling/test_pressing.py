@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from index.view import Restriction
+from slackbot.exporting import labelled
 from slackbot.handling import waiting_view
 from slackbot.messages.buttons import Press
 from slackbot.messages.notices import EXPIRED
@@ -23,7 +26,7 @@ from slackbot.records import (
     Whisper,
 )
 from slackbot.rights import Refusal, RefusalReason, Scope
-from tests.slackbot.limits import assert_showable, find, quoted, words_of
+from tests.slackbot.limits import assert_showable, blocks_of, find, quoted, words_of
 from tests.slackbot.town import (
     ADA,
     CLERK,
@@ -32,8 +35,10 @@ from tests.slackbot.town import (
     GUEST,
     HALL,
     STAFF_ROOM,
+    TEAM,
     TOBIAS,
     Town,
+    minutes,
     request,
 )
 
@@ -122,7 +127,12 @@ def test_sharing_asks_again_by_the_rights_of_the_channel(town: Town) -> None:
     shared = one(town.press("share", query, is_private=True))
     assert isinstance(shared, Post)
     assert (shared.channel, shared.thread) == (HALL, None)
-    assert "Shared from a private search" in words_of(shared)
+    assert shared.remembers is not None
+    town.store.keep_conversation(TEAM, HALL, "300.1", shared.remembers, town.clock[0] + 9)
+    asked_on = one(town.ask(Way.MENTION, "and in 2015?", thread="300.1", message="301.1"))
+    assert "street lamps on Mill Street" in words_of(asked_on), "it goes on from what was shared"
+    assert "shares a private search" in words_of(shared)
+    assert find(blocks_of(shared), type="user") == [{"type": "user", "user_id": ADA}]
     assert "of 2 committees" in words_of(shared), "the channel's, not the asker's three"
     more = str(find(list(shared.blocks), action_id="more")[0]["value"])
     following = town.press("more", more, message="300.1")[0]
@@ -192,6 +202,10 @@ def test_thumbs_are_kept_with_what_was_shown(town: Town) -> None:
     assert (first.user, first.verdict, first.question) == (ADA, Verdict.UP, LAMPS)
     assert (second.user, second.verdict) == (TOBIAS, Verdict.DOWN)
     assert len(first.citations) == 3
+    view = town.desk.open_view(Scope(restriction=Restriction()))
+    (line,) = map(json.loads, labelled([first], view))
+    assert line["question"] == LAMPS
+    assert [gold["quote"] in "".join(minutes().values()) for gold in line["gold"]] == [True] * 3
 
 
 def test_a_press_is_judged_for_who_presses(town: Town) -> None:
