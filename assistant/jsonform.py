@@ -30,6 +30,7 @@ from corpus import (
     Vote,
     page_of,
 )
+from index import Evidence
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -108,23 +109,11 @@ def _inferred(question: Question) -> Iterator[str]:
         yield "person"
 
 
-def citation_to_json(citation: Citation) -> dict[str, Json]:
-    """Return one citation; ``quote`` is ``document.text[span]``, exactly."""
-    evidence = citation.evidence
+def place_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
+    """Return where a quote stands: its meeting, its item and its place in the source."""
     meeting, item, source = evidence.meeting, evidence.item, evidence.source
-    decision = evidence.decisions[0] if evidence.decisions else None
-    span, page = citation.span, evidence.page
+    page = evidence.page
     return {
-        "n": citation.n,
-        "id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
-        "passage_id": evidence.passage.passage_id,
-        "decision_id": decision.decision_id if decision else None,
-        "kind": evidence.passage.kind.value,
-        "outcome": decision.outcome.value if decision else None,
-        "quote": citation.quote,
-        "label": citation.label,
-        "lead_in": citation.lead_in,
-        "highlights": [list(pair) for pair in citation.highlights],
         "council": meeting.council,
         "committee": meeting.committee,
         "date": meeting.date.isoformat() if meeting.date else None,
@@ -139,6 +128,25 @@ def citation_to_json(citation: Citation) -> dict[str, Json]:
             "span": [span.start, span.end],
             "page": int(page) if page and page.isdecimal() else page,
         },
+    }
+
+
+def citation_to_json(citation: Citation) -> dict[str, Json]:
+    """Return one citation; ``quote`` is ``document.text[span]``, exactly."""
+    evidence, span = citation.evidence, citation.span
+    decision = evidence.decisions[0] if evidence.decisions else None
+    return {
+        "n": citation.n,
+        "id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
+        "passage_id": evidence.passage.passage_id,
+        "decision_id": decision.decision_id if decision else None,
+        "kind": evidence.passage.kind.value,
+        "outcome": decision.outcome.value if decision else None,
+        "quote": citation.quote,
+        "label": citation.label,
+        "lead_in": citation.lead_in,
+        "highlights": [list(pair) for pair in citation.highlights],
+        **place_to_json(evidence, span),
         "citation": cite_in_words(evidence, citation.label),
         "score": round(citation.score, 4),
         "twins": list(citation.twins),

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.briefing.records import Extract, Pack
 from assistant.briefing.wording import carried
-from assistant.citing import body_in_words, document_id
+from assistant.citing import document_id
 from assistant.terminal.cells import csv_text
 
 COLUMNS: Final = (
@@ -54,7 +54,7 @@ def _row(extract: Extract, topics: str) -> tuple[object, ...]:
         extract.n,
         topics,
         meeting.council,
-        body_in_words(meeting),
+        meeting.committee,
         meeting.date,
         meeting.minutes_status.value,
         item.number,

@@ -228,12 +228,15 @@ def _drawing(options: argparse.Namespace) -> Draw | None:
 
 def _draw(draw: Draw, found: Sequence[Stage], topic: Topic, options: argparse.Namespace) -> None:
     """Write the picture, and say so."""
-    from assistant.register.picture import headline, said_lines, write_whole
+    from assistant.files import write_whole
+    from assistant.register.picture import headline, said_lines
     from assistant.register.timeline import latest
 
     shown = latest(found, options.limit or _MOST_DRAWN)
     lines = said_lines(shown, len(found), topic)
-    write_whole(options.output, draw(headline(topic), lines, shown, today()))
+    text = draw(headline(topic), lines, shown, today())
+    # Half a surrogate pair, as names of files bring it, has no place in UTF-8.
+    write_whole(options.output, text.encode("utf-8", "replace"))
     say(f"wrote {options.output}: {lines[0]}")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.citing import body_in_words, deep_link, document_id
-from assistant.jsonform import Json
+from assistant.citing import document_id
+from assistant.jsonform import Json, place_to_json
 from assistant.register.decisions import Entry
 from corpus import Decision, Span
 from index import Evidence
@@ -24,38 +24,19 @@ def entry_to_json(entry: Entry) -> dict[str, Json]:
         "proposer": entry.proposer,
         "seconder": entry.seconder,
         "vote": _vote_to_json(entry),
-        **place_to_json(entry.evidence, entry.span),
+        **passage_to_json(entry.evidence, entry.span),
         "citation": entry.citation,
         "about_by": entry.ground.name.lower() if entry.ground else None,
         "twins": list(entry.twins),
     }
 
 
-def place_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
-    """Return where a quote stands: its passage, meeting, item and source."""
-    meeting, item, source, page = (
-        evidence.meeting,
-        evidence.item,
-        evidence.source,
-        evidence.page,
-    )
+def passage_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
+    """Return the ids of a quote and of its passage, and where it stands."""
     return {
         "span_id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
         "passage_id": evidence.passage.passage_id,
-        "council": meeting.council,
-        "committee": body_in_words(meeting),
-        "date": meeting.date.isoformat() if meeting.date else None,
-        "minutes_status": meeting.minutes_status.value,
-        "item": {"number": item.number, "title": item.title},
-        "source": {
-            "path": source.path,
-            "part": source.part or None,
-            "url": deep_link(meeting, item),
-            "sha256": source.sha256,
-            "text_sha256": source.text_sha256,
-            "span": [span.start, span.end],
-            "page": int(page) if page and page.isdecimal() else page,
-        },
+        **place_to_json(evidence, span),
     }
 
 
@@ -75,10 +56,11 @@ def _vote_to_json(entry: Entry) -> Json:
 
 
 # The names of ``assistant.terminal.citation_rows``, so that one sheet may hold both.
+PLACE_COLUMNS = ("date", "council", "committee", "minutes_status", "minute", "title")
 _DECISION_COLUMNS = (
-    *("date", "council", "committee", "minutes_status", "minute", "title"),
+    *PLACE_COLUMNS,
     *("label", "lead_in", "quote", "kind", "outcome", "proposer", "seconder"),
-    *("for", "against", "abstained", "page", "citation", "address", "file", "id"),
+    *("for", "against", "abstained", "vote", "page", "citation", "address", "file", "id"),
 )
 
 
@@ -86,14 +68,8 @@ def entry_rows(entries: Iterable[Entry]) -> Iterator[Sequence[object]]:
     """Yield a heading and a row a decision, for a spreadsheet."""
     yield _DECISION_COLUMNS
     for entry in entries:
-        meeting, item = entry.evidence.meeting, entry.evidence.item
         yield (
-            meeting.date,
-            meeting.council,
-            body_in_words(meeting),
-            meeting.minutes_status.value,
-            item.number,
-            item.title,
+            *place_cells(entry.evidence),
             entry.label,
             entry.lead_in,
             entry.quote,
@@ -102,12 +78,20 @@ def entry_rows(entries: Iterable[Entry]) -> Iterator[Sequence[object]]:
             entry.proposer,
             entry.seconder,
             *_figures(entry.decision),
+            entry.vote,
             entry.evidence.page,
             entry.citation,
             entry.link,
             file_of(entry.evidence),
             entry.decision.decision_id,
         )
+
+
+def place_cells(evidence: Evidence) -> tuple[object, ...]:
+    """Return the cells of ``PLACE_COLUMNS``, with which every table of the register begins."""
+    meeting, item = evidence.meeting, evidence.item
+    body = (meeting.council, meeting.committee)
+    return (meeting.date, *body, meeting.minutes_status.value, item.number, item.title)
 
 
 def _figures(decision: Decision) -> tuple[int | None, int | None, int | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -59,19 +58,3 @@ def said_lines(shown: Sequence[Stage], total: int, topic: Topic) -> list[str]:
         tail = f"; and {counted(others, 'other body', 'other bodies')}" if others > 0 else ""
         said.append(f"{'; '.join(named[:_MOST_BODIES])}{tail}.")
     return said + topic_lines(topic)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        WrongUse: it cannot be written.
-    """
-    data = text.encode("utf-8", "replace")  # half a surrogate pair has no place in UTF-8
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise WrongUse(f"{path} cannot be written: {error.strerror}") from error

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from assistant.citing import body_in_words
 from assistant.jsonform import Json
 from assistant.register.actions import Ask, Reply
-from assistant.register.forms import file_of, place_to_json
+from assistant.register.forms import PLACE_COLUMNS, file_of, passage_to_json, place_cells
 from assistant.register.listing import item_lines, meeting_key, meeting_lines
 from assistant.render import counted
 from assistant.terminal.dates import DayInWords
@@ -106,7 +105,7 @@ def ask_to_json(ask: Ask) -> dict[str, Json]:
         "owner": ask.owner,
         "due": ask.due,
         "due_computed": [day.isoformat() for day in ask.due_days],
-        **place_to_json(ask.evidence, ask.span),
+        **passage_to_json(ask.evidence, ask.span),
         "citation": ask.citation,
         "answer": _reply_to_json(ask.reply),
         "answer_note": None if ask.reply else NO_REPLY,
@@ -119,13 +118,13 @@ def _reply_to_json(reply: Reply | None) -> Json:
     return {
         "quote": reply.quote,
         "because": reply.because,
-        **place_to_json(reply.evidence, reply.span),
+        **passage_to_json(reply.evidence, reply.span),
         "citation": reply.citation,
     }
 
 
 _COLUMNS = (
-    *("date", "council", "committee", "minutes_status", "minute", "title"),
+    *PLACE_COLUMNS,
     *("label", "lead_in", "quote", "owner", "due", "due_computed", "page", "citation"),
     *("address", "file", "id", "answer", "answer_date", "answer_citation", "answer_because"),
 )
@@ -135,14 +134,8 @@ def ask_rows(asks: Iterable[Ask]) -> Iterator[Sequence[object]]:
     """Yield a heading and a row for each thing asked for, for a spreadsheet."""
     yield _COLUMNS
     for ask in asks:
-        meeting, item, reply = ask.evidence.meeting, ask.evidence.item, ask.reply
         yield (
-            meeting.date,
-            meeting.council,
-            body_in_words(meeting),
-            meeting.minutes_status.value,
-            item.number,
-            item.title,
+            *place_cells(ask.evidence),
             ask.label,
             ask.lead_in,
             ask.quote,
@@ -154,7 +147,7 @@ def ask_rows(asks: Iterable[Ask]) -> Iterator[Sequence[object]]:
             ask.link,
             file_of(ask.evidence),
             identity_of(ask),
-            *_reply_cells(reply),
+            *_reply_cells(ask.reply),
         )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from assistant.citing import body_in_words
 from assistant.jsonform import Json
-from assistant.register.forms import file_of, place_to_json
+from assistant.register.forms import PLACE_COLUMNS, file_of, passage_to_json, place_cells
 from assistant.register.listing import item_lines, meeting_key, meeting_lines
 from assistant.register.picture_page import stage_word
 from assistant.register.steps import Step
@@ -69,13 +68,13 @@ def stage_to_json(stage: Stage) -> dict[str, Json]:
         "lead_in": stage.lead_in,
         "kind": entry.kind.value if entry else None,
         "outcome": entry.outcome.value if entry else None,
-        **place_to_json(stage.evidence, stage.span),
+        **passage_to_json(stage.evidence, stage.span),
         "citation": stage.citation,
     }
 
 
 _COLUMNS = (
-    *("date", "council", "committee", "minutes_status", "minute", "title"),
+    *PLACE_COLUMNS,
     *("step", "because", "label", "lead_in", "quote", "page", "citation", "address", "file", "id"),
 )
 
@@ -84,14 +83,8 @@ def stage_rows(stages: Iterable[Stage]) -> Iterator[Sequence[object]]:
     """Yield a heading and a row a step, for a spreadsheet."""
     yield _COLUMNS
     for stage in stages:
-        meeting, item = stage.evidence.meeting, stage.evidence.item
         yield (
-            meeting.date,
-            meeting.council,
-            body_in_words(meeting),
-            meeting.minutes_status.value,
-            item.number,
-            item.title,
+            *place_cells(stage.evidence),
             stage.step.value,
             stage.because,
             stage.label,

@@ -178,3 +178,23 @@ def test_forty_columns_and_a_screen_reader(
     assert [line for line in long if "Id: " not in line] == []
     assert "\033" not in out
     assert "Id: " in out
+
+
+def test_every_form_names_the_committee_as_the_filter_takes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script gives to --committee what it read; the kind of meeting stands in the citation."""
+    head = "Wessenbury Town Council\n\nMinutes of the Annual Meeting of the Town Council held on "
+    text = f"{head}10 May 2021\n\n3. Ducks\n\nRESOLVED: That the Clerk count the ducks.\n"
+    (tmp_path / "annual.txt").write_text(text, encoding="utf-8")
+    where = ("--index", str(tmp_path / "index"))
+    assert main(["index", str(tmp_path / "annual.txt"), *where]) == 0
+    capsys.readouterr()
+    named = set()
+    for command in ("search", "decisions", "timeline", "actions"):
+        assert main([command, "ducks", "--jsonl", *where]) == 0
+        for line in capsys.readouterr().out.splitlines():
+            found = json.loads(line)
+            assert "Annual Meeting" in found["citation"]
+            named.add(found["committee"])
+    assert named == {"Town Council"}

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import WrongUse
-from assistant.register.picture import drawing_for, headline, said_lines, write_whole
+from assistant.files import write_whole
+from assistant.register.picture import drawing_for, headline, said_lines
 from assistant.register.picture_svg import broken
 from assistant.register.steps import Step, step_of_decision, step_of_discussion
 from assistant.register.telling import stages_text
@@ -218,5 +219,5 @@ def test_what_cannot_be_written_is_told_and_leaves_nothing(tmp_path: Path) -> No
     target = tmp_path / "taken"
     target.mkdir()
     with pytest.raises(WrongUse, match="cannot be written"):
-        write_whole(target, "words")
+        write_whole(target, b"words")
     assert list(tmp_path.iterdir()) == [target]
