@@ -185,7 +185,8 @@ def test_every_form_names_the_committee_as_the_filter_takes_it(
 ) -> None:
     """A script gives to --committee what it read; the kind of meeting stands in the citation."""
     head = "Wessenbury Town Council\n\nMinutes of the Annual Meeting of the Town Council held on "
-    text = f"{head}10 May 2021\n\n3. Ducks\n\nRESOLVED: That the Clerk count the ducks.\n"
+    asked = "RESOLVED: That the Clerk be asked to count the ducks."
+    text = f"{head}10 May 2021\n\n3. Ducks\n\n{asked}\n"
     (tmp_path / "annual.txt").write_text(text, encoding="utf-8")
     where = ("--index", str(tmp_path / "index"))
     assert main(["index", str(tmp_path / "annual.txt"), *where]) == 0
