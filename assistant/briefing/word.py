@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -40,7 +41,7 @@ from assistant.briefing.wording import folded_words
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-    from docx.table import _Cell, _Row
+    from docx.table import _Row
 
 # Centimetres of the columns; a page has 16.6 between its margins.
 _DECISION_WIDTHS = (2.1, 3.3, 5.8, 2.5, 2.9)
@@ -142,15 +143,14 @@ def _add_decisions(document: WordDocument, pack: Pack) -> None:
     bookmarks = {extract.n: bookmark_of(extract) for extract in pack.extracts}
     _add_paragraph(document, telling.DECISIONS, "Heading 1")
     table = _new_table(document, telling.DECISIONS, telling.DECISION_COLUMNS, _DECISION_WIDTHS)
-    for row in pack.decisions:
-        cells = _add_row(table, telling.decision_cells(row), _DECISION_WIDTHS)
+    added = _add_rows(table, map(telling.decision_cells, pack.decisions), _DECISION_WIDTHS)
+    for row, cells in zip(pack.decisions, added, strict=True):
         _quote_in(cells[2], row, bookmarks[row.extract])
 
 
-def _quote_in(cell: _Cell, row: DecisionRow, bookmark: str) -> None:
+def _quote_in(paragraph: Paragraph, row: DecisionRow, bookmark: str) -> None:
     """Put a decision's words into a cell, with the number of the note that cites them."""
-    paragraph = cell.paragraphs[0]
-    paragraph.clear()
+    paragraph.clear()  # type: ignore[no-untyped-call]  # python-docx left it out
     set_style(paragraph, CELL_STYLE)
     paragraph.add_run(f"“{row.words}” (note\u00a0")
     add_note_number(paragraph, row.extract, bookmark)
@@ -170,26 +170,44 @@ def _new_table(
     properties.append(OxmlElement("w:tblCaption", attrs={qn("w:val"): caption}))
     words = f"{caption}: {', '.join(columns)}"
     properties.append(OxmlElement("w:tblDescription", attrs={qn("w:val"): words}))
-    cells = _add_row(table, columns, widths)
-    row = table.rows[0]._tr.get_or_add_trPr()
-    row.append(OxmlElement("w:tblHeader"))
-    for cell in cells:
-        cell.paragraphs[0].runs[0].bold = True
+    (head,) = _add_rows(table, [columns], widths)
+    row = table.rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for cell, paragraph in zip(row.cells, head, strict=True):
+        paragraph.runs[0].bold = True
         shade = {qn("w:val"): "clear", qn("w:color"): "auto", qn("w:fill"): "E9ECF2"}
         cell._tc.get_or_add_tcPr().append(OxmlElement("w:shd", attrs=shade))
     return table
 
 
-def _add_row(table: Table, words: Iterable[str], widths: Sequence[float]) -> tuple[_Cell, ...]:
+def _add_rows(
+    table: Table, rows: Iterable[Sequence[str]], widths: Sequence[float]
+) -> list[list[Paragraph]]:
+    """Add rows, and return the paragraph of each cell.
+
+    ``python-docx`` takes long to make a row, so each is a copy of one that is empty.
+    """
+    empty = _empty_row(table, widths)
+    added = []
+    for words in rows:
+        row = deepcopy(empty._tr)
+        table._tbl.append(row)
+        cells = [Paragraph(element, table._parent) for element in row.iter(qn("w:p"))]
+        for paragraph, text in zip(cells, words, strict=True):
+            paragraph.add_run(folded_words(text))
+        added.append(cells)
+    return added
+
+
+def _empty_row(table: Table, widths: Sequence[float]) -> _Row:
+    """Return a row that stands in no table, as wide as one of this."""
     row: _Row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx left it out
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    cells: tuple[_Cell, ...] = row.cells
-    for cell, text, width in zip(cells, words, widths, strict=True):
+    for cell, width in zip(row.cells, widths, strict=True):
         cell.width = Cm(width)
-        paragraph = cell.paragraphs[0]
-        set_style(paragraph, SMALL_STYLE)
-        paragraph.add_run(folded_words(text))
-    return cells
+        set_style(cell.paragraphs[0], SMALL_STYLE)
+    table._tbl.remove(row._tr)
+    return row
 
 
 def _add_coverage(document: WordDocument, pack: Pack) -> None:
@@ -199,12 +217,10 @@ def _add_coverage(document: WordDocument, pack: Pack) -> None:
     for line in telling.unread_lines(pack.coverage):
         _add_paragraph(document, line, "List Bullet")
     table = _new_table(document, "Bodies searched", telling.HOLDING_COLUMNS, _HOLDING_WIDTHS)
-    for holding in pack.coverage.holdings:
-        _add_row(table, telling.holding_cells(holding), _HOLDING_WIDTHS)
+    _add_rows(table, map(telling.holding_cells, pack.coverage.holdings), _HOLDING_WIDTHS)
 
 
 def _add_sources(document: WordDocument, pack: Pack) -> None:
     _add_paragraph(document, telling.SOURCES, "Heading 1")
     table = _new_table(document, "Documents quoted", telling.SOURCE_COLUMNS, _SOURCE_WIDTHS)
-    for used in pack.sources:
-        _add_row(table, telling.source_cells(used), _SOURCE_WIDTHS)
+    _add_rows(table, map(telling.source_cells, pack.sources), _SOURCE_WIDTHS)
