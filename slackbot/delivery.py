@@ -157,7 +157,7 @@ class Delivery:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return str(posted["ts"])
+        return str(posted.get("ts") or "")
 
     def _whisper(self, client: WebClient, whisper: Whisper, message: Message) -> None:
         """Tell one person: by the response_url while it lives, in the channel, or directly."""

@@ -156,7 +156,11 @@ class Pool:
         except Exception as error:  # noqa: BLE001 - the worker has others to answer
             _log.error("%s: %s", work.reference, where_raised(error))
             bench.metrics.count("failed.work")
-            bench.queue.postpone(work, time.time() + _LOOK, is_attempt=True)
+            if work.plan is not None and work.attempts > _MOST_ATTEMPTS:
+                _log.error("%s given up after %d attempts", work.reference, work.attempts)
+                bench.queue.finish(work)
+            else:
+                bench.queue.postpone(work, time.time() + _LOOK, is_attempt=True)
             return
         bench.metrics.count(f"done.{work.request.way.value}")
         bench.metrics.time(work.task.value, time.time() - work.accepted)

@@ -20,7 +20,7 @@ REPORT_TITLE = "Report a citation"
 _NOT_YOURS = "Only who asked, or a clerk, can delete this answer."
 _NOTED = "Thank you, noted."
 _SORRY = "Thank you, noted. If a quotation or its place is wrong, the menu has “Report”."
-_REPORTED = "Thank you. The report was passed on, with the citation and your words."
+_REPORTED = "Thank you. The report was passed on, with your words."
 
 
 def rate(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:

@@ -49,6 +49,8 @@ _HOW = (
     "“/minutes watch here allotment rents” tells this channel."
 )
 
+_FULL = f"You watch {_MOST_SAVED} questions already; remove one before you add another."
+
 
 def watch_order(text: str) -> str | None:
     """Return what a command says after "watch"; None where it is a question."""
@@ -65,9 +67,6 @@ def watch(asking: Asking, order: str, desk: Desk) -> tuple[Outgoing, ...]:
     remove = _REMOVE.match(order)
     if remove:
         return (sent(asking, _removed(int(remove["number"]), mine, desk)),)
-    if len(mine) >= _MOST_SAVED:
-        full = f"You watch {len(mine)} questions already; remove one before you add another."
-        return (sent(asking, notice(full)),)
     here = _HERE.match(order)
     channel = asking.place.channel if here and not asking.place.is_direct else None
     there = Place(channel=channel, is_shared=asking.place.is_shared)
@@ -101,6 +100,8 @@ def save(
     asking: Asking, text: str, filters: Filter, place: Place, scope: Scope, desk: Desk
 ) -> Message:
     """Keep a question to watch; what meets it today is known, and is no news."""
+    if len(desk.store.saved(asking.person.team, asking.person.user)) >= _MOST_SAVED:
+        return notice(_FULL)
     saved = SavedQuestion(
         identity=desk.new_id(),
         team=asking.person.team,
@@ -126,10 +127,6 @@ def watch_pressed(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
     scope = desk.judge(pressed.request.person, place)
     if isinstance(scope, Refusal):
         return (whispered(pressed.request, refusal(scope.sentence)),)
-    mine = desk.store.saved(pressed.request.person.team, pressed.request.person.user)
-    if len(mine) >= _MOST_SAVED:
-        full = f"You watch {len(mine)} questions already; remove one before you add another."
-        return (whispered(pressed.request, notice(full)),)
     asking = Asking(person=pressed.request.person, place=place, text=pressed.query.text)
     filters = read(pressed.query.before, pressed.scope).filters
     message = save(asking, pressed.query.text, filters, place, scope, desk)

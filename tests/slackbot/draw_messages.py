@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from index import open_index
-from index.build import build_index
 from slackbot.messages import notices
 from slackbot.records import FillView, Message, Outgoing, ShowHome, Way
+from tests.slackbot.indexing import index_minutes
 from tests.slackbot.limits import find
 from tests.slackbot.render_blocks import page
 from tests.slackbot.town import DIRECT, GUEST, Town, open_town, write_minutes
@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> None:
     """Draw all messages."""
     folder = Path(arguments[0])
     write_minutes(folder / "minutes")
-    build_index(folder / "index", [folder / "minutes"])
+    index_minutes(folder / "index", folder / "minutes")
     town = open_town(open_index(folder / "index"), folder / "bot.sqlite", PROMPTS)
     every = [drawn(name, sent) for name, sent in journeys(town)]
     every += [drawn("an error", notices.error("1f3c")), drawn("busy", notices.busy())]

@@ -127,7 +127,7 @@ class FakeSlack:
 
     # ------------------------------------------------------------------ waiting and asking
 
-    def wait(self, condition: Callable[[], _T], seconds: float = 10.0) -> _T:
+    def wait(self, condition: Callable[[], _T], seconds: float = 30.0) -> _T:
         """Wait until a condition holds and return its value."""
         end = time.monotonic() + seconds
         with self.changed:
@@ -147,12 +147,12 @@ class FakeSlack:
         with self.changed:
             return [c for c in self.calls if c.method == method and (c.answer.get("ok") or not ok)]
 
-    def wait_called(self, method: str, times: int = 1, seconds: float = 10.0) -> list[Call]:
+    def wait_called(self, method: str, times: int = 1, seconds: float = 30.0) -> list[Call]:
         """Wait for so many calls of a method."""
         self.wait(lambda: len(self.called(method)) >= times, seconds)
         return self.called(method)
 
-    def wait_hooks(self, times: int = 1, seconds: float = 10.0) -> list[dict[str, Any]]:
+    def wait_hooks(self, times: int = 1, seconds: float = 30.0) -> list[dict[str, Any]]:
         """Wait for so many messages to response_urls."""
         self.wait(lambda: len(self.hooks) >= times, seconds)
         return list(self.hooks)
@@ -380,7 +380,7 @@ class FakeSlack:
                 envelope.payload = message.get("payload")
             self.changed.notify_all()
 
-    def connected(self, seconds: float = 10.0) -> Peer:
+    def connected(self, seconds: float = 30.0) -> Peer:
         """Wait for a client and return its newest connection."""
         return self.wait(lambda: self.peers[-1] if self.peers else None, seconds) or self.peers[-1]
 
@@ -426,7 +426,7 @@ class FakeSlack:
                     assert peer is not None
                     peer.send({**envelope.body, **again})
 
-    def wait_acked(self, name: str, seconds: float = 10.0) -> Envelope:
+    def wait_acked(self, name: str, seconds: float = 30.0) -> Envelope:
         """Wait until an envelope is acknowledged."""
         self.wait(lambda: self.envelopes[name].acked is not None, seconds)
         return self.envelopes[name]

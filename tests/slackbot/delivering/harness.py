@@ -228,7 +228,7 @@ class Harness:
         assert self.server is not None
         return Sender(f"http://127.0.0.1:{self.server.port}")
 
-    def stop(self, seconds: float = 10.0) -> bool:
+    def stop(self, seconds: float = 30.0) -> bool:
         """Stop as the bot does; tell whether nothing is left.  It may be stopped already."""
         if self._is_done is not None:
             return self._is_done
@@ -252,12 +252,12 @@ class Harness:
         calls = self.fake.called("chat.postMessage")
         return [dict(call.args) for call in calls if text in str(call.args["blocks"])]
 
-    def wait_post(self, text: str, times: int = 1, seconds: float = 10.0) -> dict[str, object]:
+    def wait_post(self, text: str, times: int = 1, seconds: float = 30.0) -> dict[str, object]:
         """Wait for so many messages with a text and return the last."""
         self.fake.wait(lambda: len(self.posts_with(text)) >= times, seconds)
         return self.posts_with(text)[-1]
 
-    def settle(self, seconds: float = 10.0) -> None:
+    def settle(self, seconds: float = 30.0) -> None:
         """Wait until nothing is left to do."""
         self.fake.wait(lambda: self.parts.queue.waiting() == 0, seconds)
 

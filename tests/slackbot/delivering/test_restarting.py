@@ -50,7 +50,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 def test_a_search_that_was_killed_is_made_again(fake: FakeSlack, start: _Start) -> None:
     first = start()
-    for text in ("slow 1.5 lamps", "the next in line"):
+    for text in ("slow 2 lamps", "the next in line"):
         fake.wait_acked(fake.send("events_api", payloads.mention(text, channel=f"C{len(text)}")))
     time.sleep(0.3)
     _kill(first)

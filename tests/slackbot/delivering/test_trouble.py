@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from slackbot import worker
+from slackbot.delivery import Delivery
 from slackbot.records import Outgoing, Person, Place, Post, Request, Way
 from slackbot.store import Arrival
 from tests.slackbot import fake_payloads as payloads
@@ -143,15 +146,21 @@ def test_what_may_be_done_twice_is_done_until_slack_answers(start: _Start) -> No
 
 
 def test_when_too_many_wait_the_next_is_told_so_at_once(start: _Start) -> None:
-    bot = start(queue=3, workers=1)
-    slack = bot.fake
+    bot, goes_on = start(queue=3, workers=1), threading.Event()
+
+    def searching(request: Request) -> tuple[Outgoing, ...]:
+        goes_on.wait(60)
+        return handled(request)
+
+    bot.handle, slack = searching, bot.fake
     for place in range(4):
         slack.wait_acked(
-            slack.send("events_api", payloads.mention(f"slow 0.6 {place}", channel=f"C{place}"))
+            slack.send("events_api", payloads.mention(f"lamps {place}", channel=f"C{place}"))
         )
-    whispered = slack.wait_called("chat.postEphemeral")[0]
+    whispered = slack.wait_called("chat.postEphemeral", seconds=30)[0]
     assert "Many people are asking" in str(whispered.args["blocks"])
-    assert len(slack.called("chat.postMessage")) < 3, "it waits for no search"
+    assert slack.called("chat.postMessage") == [], "it waits for no search"
+    goes_on.set()
     bot.settle(20)
     assert len(slack.called("chat.postMessage")) == 3
     assert len(slack.called("chat.postEphemeral")) == 1
@@ -252,6 +261,23 @@ def test_a_fault_of_the_bots_own_stops_no_worker_and_is_told(start: _Start) -> N
     bot.fake.send("events_api", payloads.mention("benches"))
     bot.wait_post("benches")
     bot.wait_post("could not search", seconds=20)
+
+
+def test_what_cannot_be_sent_for_a_fault_of_ours_is_given_up(
+    start: _Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = start()
+
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(Delivery, "_change", broken)
+    monkeypatch.setattr(worker, "_LOOK", 0.05)
+    press = {"action_id": "change", "value": "q"}
+    bot.fake.send("interactive", payloads.pressed(bot.fake, press, message="1.1"))
+    bot.fake.wait(lambda: bot.requests)
+    bot.settle()
+    assert bot.parts.metrics.counts()["failed.work"] > 1
 
 
 def test_a_channel_that_will_have_no_message_is_not_asked_for_ever(start: _Start) -> None:
