@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from slackbot.checking_minutes import check_minutes
 from slackbot.errors import SecretsWrong
 from slackbot.findings import Finding, fault, good, note
+from slackbot.logs import redact
 from slackbot.manifest import APP_SCOPE, SCOPES
 from slackbot.secrets import Secrets, require
 from slackbot.settings import Settings
@@ -126,7 +127,7 @@ def _check_given(settings: Settings, secrets: Secrets, *, http: bool) -> Iterato
 def _check_bot(settings: Settings, client: WebClient) -> Iterator[Finding]:
     said, problem = _asked(client.auth_test)
     if said is None:
-        yield fault(f"Slack does not take the bot's token ({problem})", _TOKEN_REMEDY)
+        yield _not_taken("the bot's token", problem, _TOKEN_REMEDY)
         return
     team, enterprise = str(said["team_id"]), said.get("enterprise_id")
     yield good(f"the bot's token is of the workspace {team}")
@@ -153,6 +154,19 @@ _TOKEN_REMEDY: Final = (
 )
 
 
+def _not_taken(token: str, problem: str, remedy: str) -> Finding:
+    if problem.startswith(_UNREACHED):
+        return fault(f"{problem}, so {token} could not be tried", _NETWORK_REMEDY)
+    return fault(f"Slack does not take {token} ({problem})", remedy)
+
+
+_UNREACHED: Final = "Slack cannot be reached"
+_NETWORK_REMEDY: Final = (
+    "see that this machine reaches https://slack.com on port 443; through a proxy, write "
+    "proxy = true under [slack] and set HTTPS_PROXY"
+)
+
+
 def _asked(ask: Callable[..., Any], **values: str) -> tuple[Any | None, str]:
     """Return what Slack said, or None and its reason."""
     from slack_sdk.errors import SlackApiError
@@ -162,7 +176,7 @@ def _asked(ask: Callable[..., Any], **values: str) -> tuple[Any | None, str]:
     except SlackApiError as error:
         return None, str(error.response.get("error") or "no reason")
     except (OSError, ValueError) as error:
-        return None, f"Slack cannot be reached: {type(error).__name__}"
+        return None, f"{_UNREACHED} ({redact(str(getattr(error, 'reason', error)))})"
 
 
 def _header(headers: Mapping[str, Any], name: str) -> str:
@@ -257,8 +271,9 @@ def _check_channels(settings: Settings, client: WebClient, scopes: str) -> Itera
 def _check_app_token(client: WebClient, token: str) -> Finding:
     said, problem = _asked(client.apps_connections_open, app_token=token)
     if said is None:
-        return fault(
-            f"Slack does not take the app-level token ({problem})",
+        return _not_taken(
+            "the app-level token",
+            problem,
             f"make one in the app's page Basic Information, App-Level Tokens, with {APP_SCOPE}; "
             "and see that Socket Mode is on",
         )

@@ -82,4 +82,6 @@ def set_up_logs(
         logging.getLogger(name).setLevel(level)
     for name in ("slack_bolt", "slack_sdk", "waitress"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Whatever a call raises is told by whoever called: the library's own line says no more.
+    logging.getLogger("slack_sdk.calls").setLevel(logging.CRITICAL)
     return handler

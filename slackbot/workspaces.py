@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from slack_sdk.http_retry.state import RetryState
 
 _SECONDS = 15  # that one call of the Web API may take
+_TRIES = 2  # more, where no connection came about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,7 @@ def make_client(token: str | None, base_url: str, *, is_patient: bool = True) ->
         base_url: Slack's, or a fake's on this machine.
         is_patient: waits where Slack says that it is called too often.
     """
-    handlers: list[RetryHandler] = [NotReached(max_retry_count=2)]
+    handlers: list[RetryHandler] = [NotReached(max_retry_count=_TRIES)]
     if is_patient:
         handlers.append(RateLimitErrorRetryHandler(max_retry_count=3))
     return WebClient(
@@ -113,7 +114,7 @@ def make_client(token: str | None, base_url: str, *, is_patient: bool = True) ->
         timeout=_SECONDS,
         ssl=tls(),
         retry_handlers=handlers,
-        logger=logging.getLogger("slack_sdk.web"),
+        logger=logging.getLogger("slack_sdk.calls"),
     )
 
 

@@ -146,6 +146,24 @@ def test_a_refused_token_ends_the_run_with_slacks_word_for_it(
     assert "xoxb" not in told
 
 
+def test_where_slack_cannot_be_reached_that_is_said(
+    file: Path,
+    slack: FakeSlack,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slack.close()
+    monkeypatch.setattr("slackbot.workspaces._TRIES", 0)
+    for order, status, heard in (("run", 5, "err"), ("check", 1, "out")):
+        monkeypatch.setenv("MINUTES_SLACK_BOT_TOKEN", BOT_TOKEN)
+        monkeypatch.setenv("MINUTES_SLACK_APP_TOKEN", APP_TOKEN)
+        assert main([order, "--settings", str(file)]) == status
+        told = capsys.readouterr()
+        assert "Slack cannot be reached" in getattr(told, heard)
+        assert "internal fault" not in told.err
+        assert "does not take" not in told.out
+
+
 def test_a_run_without_index_or_secrets_says_which(
     file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
