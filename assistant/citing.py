@@ -7,15 +7,16 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import Final
 
 from assistant.answers import Citation
+from assistant.outcomes import Fate, fate, with_quoted
 from assistant.quoting import Scope, clause_of, quote_span
 from corpus import (
     DecisionKind,
     Item,
     Meeting,
     MinutesStatus,
-    Outcome,
     Span,
 )
 from corpus.dates import in_words
@@ -118,7 +119,7 @@ def _citation(
     opening = clause.lead_in if clause else ()
     return Citation(
         n=n,
-        evidence=evidence,
+        evidence=with_quoted(evidence, span),
         span=span,
         quote=quote,
         label=clause.label if clause else "",
@@ -210,12 +211,16 @@ def deep_link(meeting: Meeting, item: Item) -> str | None:
     return item.url or meeting.url
 
 
+_NOT_CARRIED: Final = {
+    Fate.LOST: "lost motion",
+    Fate.PARTLY_LOST: "a lost and a carried motion",
+    Fate.UNMINUTED: "proposal, outcome not minuted",
+}
+
+
 def _not_carried(evidence: Evidence) -> str | None:
     """Name what was moved and not decided, so that nobody takes its quote for a decision."""
-    outcomes = {d.outcome for d in evidence.decisions}
-    if Outcome.LOST in outcomes:
-        return "lost motion"
-    return "proposal, outcome not minuted" if Outcome.UNKNOWN in outcomes else None
+    return _NOT_CARRIED.get(fate(evidence.decisions))
 
 
 def _clause_word(evidence: Evidence) -> str:

@@ -11,14 +11,20 @@ from itertools import groupby
 from assistant.answers import Answer, AnswerStatus, Citation
 from assistant.applied import applied_lines, silence_line
 from assistant.citing import cite_in_words, cite_item, deep_link
+from assistant.outcomes import Fate, fate
 from assistant.terminal.dates import DayInWords
 from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, bold, dim, link, warn, web_address, width_of, wrap
-from corpus import MinutesStatus, Outcome
+from corpus import MinutesStatus
 from corpus.dates import in_words
 
 _INDENT = " " * 4
 _DRAFT = "Draft minutes"
+_LOST = {Fate.LOST: "LOST", Fate.PARTLY_LOST: "LOST IN PART, one motion lost and one carried"}
+_ABOVE = {
+    Fate.LOST: "A motion that was lost:",
+    Fate.PARTLY_LOST: "A motion that was lost and one that was carried:",
+}
 
 
 def answer_text(answer: Answer, style: Style, day_in_words: DayInWords = in_words) -> str:
@@ -91,8 +97,8 @@ def _warnings(citation: Citation) -> Iterator[str]:
     evidence = citation.evidence
     if evidence.meeting.minutes_status is MinutesStatus.DRAFT:
         yield _DRAFT
-    if any(d.outcome is Outcome.LOST for d in evidence.decisions):
-        yield "LOST"
+    if fate(evidence.decisions) in _LOST:
+        yield _LOST[fate(evidence.decisions)]
 
 
 def _quoted(citation: Citation, style: Style, *, first: str, rest: str) -> list[str]:
@@ -116,7 +122,11 @@ def _path(citation: Citation) -> str:
 def _plain_citation(citation: Citation, style: Style, day_in_words: DayInWords, *, of: int) -> str:
     """Return a quote for whoever hears it: every part says in words what it is."""
     evidence = citation.evidence
-    told = {_DRAFT: "from draft minutes", "LOST": "a motion that was lost"}
+    told = {
+        _DRAFT: "from draft minutes",
+        _LOST[Fate.LOST]: "a motion that was lost",
+        _LOST[Fate.PARTLY_LOST]: "a motion that was lost and one that was carried",
+    }
     warnings = "".join(f", {told[warning]}" for warning in _warnings(citation))
     opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
     address = web_address(deep_link(evidence.meeting, evidence.item))
@@ -168,9 +178,9 @@ def _item_head(citation: Citation, style: Style, day_in_words: DayInWords, path:
 
 def _passage(citation: Citation, style: Style) -> str:
     opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
-    is_lost = any(d.outcome is Outcome.LOST for d in citation.evidence.decisions)
     indent = "" if style.plain else _INDENT
-    lines = [indent + warn(style, "A motion that was lost:")] if is_lost else []
+    told = _ABOVE.get(fate(citation.evidence.decisions))
+    lines = [indent + warn(style, told)] if told else []
     lines += wrap(style, opening, first=indent, rest=indent)
     lines += wrap(style, citation.quote, first=indent, rest=indent)
     page = f" (page {citation.evidence.page})" if citation.evidence.page else ""

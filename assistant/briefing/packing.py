@@ -19,11 +19,17 @@ from assistant.briefing.records import (
 )
 from assistant.briefing.wording import folded_words, shown_lines
 from assistant.citing import document_id, folded
+from assistant.outcomes import Fate, fate
 from assistant.render import counted
-from corpus import Decision, Outcome, Span
+from corpus import Decision, Span
 from index import Filter, SearchIndex
 
 _LONGEST_TITLE = 70
+_HEADS = {
+    Fate.LOST: "[not carried]",
+    Fate.PARTLY_LOST: "[one motion not carried, one carried]",
+    Fate.UNMINUTED: "[outcome not minuted]",
+}
 
 
 def make_pack(
@@ -104,12 +110,7 @@ def head_of(lead_in: str, label: str, decisions: Sequence[Decision]) -> str:
 
     ``decisions`` are those that the quoted passage states.
     """
-    outcomes = {decision.outcome for decision in decisions}
-    warning = ""
-    if Outcome.LOST in outcomes:
-        warning = "[not carried]"
-    elif Outcome.UNKNOWN in outcomes:
-        warning = "[outcome not minuted]"
+    warning = _HEADS.get(fate(decisions), "")
     return folded_words(f"{warning} {lead_in} {label}")
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.briefing.packing import head_of
 from assistant.briefing.wording import folded_words
 from assistant.citing import opening_words
+from assistant.outcomes import with_quoted
 from assistant.quoting import clause_of
 from assistant.verifying.differences import changes, changes_in_words, likeness
 from assistant.verifying.noting import note_trouble
@@ -102,7 +103,7 @@ def _prove_at(
     place: Place, extract: FoundExtract, note: FoundNote | None, shelf: Shelf
 ) -> _Proven | None:
     """Return the proof that the words stand at a place, or None where others do."""
-    passages = shelf.passages_at(place)
+    passages = [with_quoted(evidence, place.span) for evidence in shelf.passages_at(place)]
     heads = {_head(place, evidence) for evidence in passages} or {""}
     blocks = [folded_words(block) for block in (extract.block, extract.variant) if block]
     stored = place.words

@@ -8,8 +8,9 @@ import uuid
 
 from assistant.citing import cite_in_words, deep_link
 from assistant.jsonform import Json, citation_to_json, dumps
+from assistant.outcomes import Fate, fate
 from assistant.watching.records import Alert, Match, SavedQuestion
-from corpus import MinutesStatus, Outcome
+from corpus import MinutesStatus
 
 # The space of names in which the ids of alerts are made; any fixed UUID does.
 _SPACE = uuid.UUID("4a4f9d3e-6a0c-5a5b-9c55-0d5f7f0b6f11")
@@ -27,7 +28,7 @@ def alert_of(match: Match, saved: SavedQuestion, now: dt.datetime) -> Alert:
         found=now.isoformat(timespec="seconds"),
         rule=match.rule,
         is_change=match.is_change,
-        is_lost=any(d.outcome is Outcome.LOST for d in evidence.decisions),
+        is_lost=fate(evidence.decisions) is Fate.LOST,
         is_draft=evidence.meeting.minutes_status is MinutesStatus.DRAFT,
         opening=" ".join(part for part in (citation.lead_in, citation.label) if part),
         quote=citation.quote,

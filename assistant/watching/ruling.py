@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from enum import Enum
 
 from assistant.answers import Citation
+from assistant.outcomes import Fate, fate
 from assistant.watching.seeking import Sought
 from assistant.watching.wordwise import TOKEN
-from corpus import Outcome
 from index import analyze
 
 
@@ -50,10 +50,12 @@ def rule_words(rule: Rule, citation: Citation, heading: str, sought: Sought) -> 
 
 
 def _decision(citation: Citation) -> str:
-    outcomes = {decision.outcome for decision in citation.evidence.decisions}
-    if Outcome.LOST in outcomes:
-        return "a lost motion"
-    return "a proposal, outcome not minuted," if Outcome.UNKNOWN in outcomes else "a decision"
+    return {
+        Fate.DECIDED: "a decision",
+        Fate.LOST: "a lost motion",
+        Fate.PARTLY_LOST: "a lost and a carried motion",
+        Fate.UNMINUTED: "a proposal, outcome not minuted,",
+    }[fate(citation.evidence.decisions)]
 
 
 def _as_found(citation: Citation, heading: str, sought: Sought) -> Sequence[str]:

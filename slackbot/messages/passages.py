@@ -6,7 +6,8 @@ from collections.abc import Set
 
 from assistant.answers import Citation
 from assistant.citing import cite_in_words, deep_link, document_id
-from corpus import MinutesStatus, Outcome
+from assistant.outcomes import Fate, fate
+from corpus import MinutesStatus
 from index import Evidence
 from slackbot.messages.budget import (
     CUT,
@@ -43,18 +44,20 @@ def passage(
     return rich(*parts, block_id=f"p{number}" if number else None)
 
 
+_LOST = {
+    Fate.LOST: "Lost motion, not decided: ",
+    Fate.PARTLY_LOST: "A motion that was lost and one that was carried: ",
+}
+
+
 def _before(citation: Citation) -> tuple[Block, ...]:
     """Return what must be read before the quote: that it was lost, and a clause's opening."""
     lead_in = shortened(citation.lead_in, MOST_LEAD_IN)
     label = shortened(citation.label, MOST_LABEL)
     opening = " ".join(part for part in (lead_in, label) if part)
-    lost = [bold("Lost motion, not decided: ")] if is_lost(citation.evidence) else []
+    told = _LOST.get(fate(citation.evidence.decisions))
+    lost = [bold(told)] if told else []
     return (*lost, *([italic(opening)] if opening else []))
-
-
-def is_lost(evidence: Evidence) -> bool:
-    """Tell whether a passage states a motion that was not carried."""
-    return any(d.outcome is Outcome.LOST for d in evidence.decisions)
 
 
 def is_draft(evidence: Evidence) -> bool:
