@@ -106,8 +106,8 @@ A quote is shown folded to the width of the terminal; nothing but white space is
 `--json` it is the text to the letter, with its place in the file and the file's checksum.
 
 "Draft minutes" above a quote: they may be corrected at the next meeting. "LOST" above a quote: it
-was moved, and not decided. "The same words also at": other copies, drafts or records of the same
-passage.
+was moved, and not decided; "LOST IN PART": one motion in it was lost and another carried. "The
+same words also at": other copies, drafts or records of the same passage.
 """,
 )
 _EXIT = Topic(
