@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,8 @@ from slackbot.metrics import Metrics
 from slackbot.oauth import Installations, oauth_flow
 from slackbot.people import People
 from slackbot.pressure import Pressure
-from slackbot.records import Person, Request, Way
-from slackbot.rights import everybody, judge
+from slackbot.records import Person, Place, Request, Way
+from slackbot.rights import Refusal, Scope, everybody, judge
 from slackbot.secrets import require
 from slackbot.shelf import Shelf
 from slackbot.store import Arrival, Database, Queue, Store
@@ -152,7 +152,7 @@ class Bot:
             settings=settings,
             store=Store(database),
             open_view=lambda scope: self._shelf.view(scope.restriction),
-            judge=lambda person, place: judge(person, place, settings, people),
+            judge=partial(_judged, settings, people, Store(database)),
             now=time.time,
             new_id=lambda: random_bits.token_hex(16),
         )
@@ -262,6 +262,15 @@ class Bot:
     def _tell(self) -> None:
         counts, timings = self.parts.metrics.counts(), self.parts.metrics.percentiles()
         _log.info("counts %s; timings %s", dict(counts), dict(timings))
+
+
+def _judged(
+    settings: Settings, people: People, store: Store, person: Person, place: Place
+) -> Scope | Refusal:
+    """Judge with what is known of the channel: not every payload says that it is shared."""
+    if place.channel is not None and store.is_shared(person.team, place.channel):
+        place = replace(place, is_shared=True)
+    return judge(person, place, settings, people)
 
 
 def tell_news(desk: handling.Desk, parts: Parts) -> None:

@@ -55,7 +55,13 @@ def admits(request: Request, desk: Desk) -> bool:
 
 
 def _question(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
-    """Answer a mention or a direct message."""
+    """Answer a mention or a direct message.
+
+    Only a mention's payload says whether its channel is shared; a command's and a button's do not.
+    """
+    place = request.place
+    if request.way is Way.MENTION and place.channel is not None:
+        desk.store.note_shared(request.person.team, place.channel, is_shared=place.is_shared)
     asking = _asking(request, request.place)
     return help_for(asking, desk) if is_help(request.text) else ask(asking, desk)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from slackbot.errors import StoreUnusable
-from slackbot.store.schema import SCHEMA, VERSION
+from slackbot.store.schema import ADDED, SCHEMA, VERSION
 
 _WAIT = 10.0  # seconds for another process to finish its transaction
 
@@ -90,9 +90,12 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found == 0:
-        for statement in SCHEMA:
+    for statement in SCHEMA if found == 0 else ():
+        connection.execute(statement)
+    for version in range(max(2, found + 1), VERSION + 1):
+        for statement in ADDED[version]:
             connection.execute(statement)
+    if found < VERSION:
         connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
     if found > VERSION:

@@ -7,7 +7,7 @@ or their time is over.  ``seen`` and ``used`` hold keys and times only.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 SCHEMA = (
     # What was delivered once, so that it is not accepted again.
     "CREATE TABLE seen (key TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
@@ -44,3 +44,11 @@ SCHEMA = (
     # Generations of the index after which saved questions were asked again.
     "CREATE TABLE generation (name TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID",
 )
+# What later versions added.
+ADDED = {
+    # Channels that are shared with other organisations, as the last mention there said.
+    2: (
+        "CREATE TABLE shared (team TEXT NOT NULL, channel TEXT NOT NULL,"
+        " PRIMARY KEY (team, channel)) WITHOUT ROWID",
+    ),
+}

@@ -46,6 +46,20 @@ class Store:
             expires,
         )
 
+    def note_shared(self, team: str, channel: str, *, is_shared: bool) -> None:
+        """Keep whether a channel is shared with another organisation, where that has changed."""
+        if is_shared == self.is_shared(team, channel):
+            return
+        if is_shared:
+            self._database.write("INSERT OR IGNORE INTO shared VALUES (?, ?)", team, channel)
+        else:
+            self._database.write("DELETE FROM shared WHERE team = ? AND channel = ?", team, channel)
+
+    def is_shared(self, team: str, channel: str) -> bool:
+        """Tell whether a channel was shared when somebody last mentioned the bot there."""
+        query = "SELECT 1 FROM shared WHERE team = ? AND channel = ?"
+        return bool(self._database.read(query, team, channel))
+
     def conversation(self, team: str, channel: str, thread: str, now: float) -> str | None:
         """Return a thread's conversation as it was kept."""
         rows = self._database.read(

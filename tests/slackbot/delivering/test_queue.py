@@ -25,7 +25,7 @@ from slackbot.records import (
     Way,
     Whisper,
 )
-from slackbot.store import Accepted, Arrival, Database, Queue, Task
+from slackbot.store import Accepted, Arrival, Database, Queue, Store, Task
 from slackbot.store.queue import LEASE
 
 REQUEST = Request(
@@ -183,3 +183,15 @@ def test_a_file_of_a_newer_program_and_what_is_no_file_are_refused(
     (tmp_path / "text").write_text("no database, and longer than its head " * 20)
     with pytest.raises(StoreUnusable):
         Database(tmp_path / "text")
+
+
+def test_a_file_of_an_older_program_is_brought_up_to_date(tmp_path: Path) -> None:
+    older = Database(tmp_path / "old.sqlite")
+    older.write("DROP TABLE shared")
+    older.write("PRAGMA user_version = 1")
+    older.close()
+    store = Store(Database(tmp_path / "old.sqlite"))
+    store.note_shared("T1", "C1", is_shared=True)
+    assert store.is_shared("T1", "C1")
+    store.note_shared("T1", "C1", is_shared=False)
+    assert not store.is_shared("T1", "C1")

@@ -16,7 +16,7 @@ from slackbot.secrets import Secrets
 from tests.slackbot import fake_payloads as payloads
 from tests.slackbot.delivering.conftest import write_meeting
 from tests.slackbot.delivering.harness import settings_for
-from tests.slackbot.fake_slack import APP_TOKEN, BOT_TOKEN, FakeSlack
+from tests.slackbot.fake_slack import APP_TOKEN, BOT_TOKEN, TEAM, FakeSlack
 from tests.slackbot.indexing import index_minutes
 
 SECRETS = Secrets(bot_token=BOT_TOKEN, app_token=APP_TOKEN)
@@ -90,6 +90,21 @@ def test_a_channel_that_is_not_allowed_is_refused_to_the_asker_alone(running: Ru
         lambda: [c for c in slack.called("chat.postEphemeral") if c.args["channel"] == "COTHER"]
     )
     assert not [c for c in slack.called("chat.postMessage") if c.args["channel"] == "COTHER"]
+
+
+def test_a_channel_that_came_to_be_shared_gets_nothing_by_other_ways(running: Running) -> None:
+    slack = running.fake
+    outer = {"is_ext_shared_channel": True}
+    slack.wait_acked(slack.send("events_api", payloads.mention("the weir?", outer=outer)))
+    slack.wait(lambda: running.bot.parts.store.is_shared(TEAM, "C1"))
+    posts = len(slack.called("chat.postMessage"))
+    for text in ("what was resolved about the weir?", "watch here the weir"):
+        hooks = len(slack.hooks)
+        slack.send("slash_commands", payloads.command(slack, text))
+        assert "shared with another organisation" in str(slack.wait_hooks(hooks + 1)[-1])
+    assert len(slack.called("chat.postMessage")) == posts
+    slack.send("events_api", payloads.mention("what was resolved about the weir?"))
+    slack.wait(lambda: not running.bot.parts.store.is_shared(TEAM, "C1"))
 
 
 def test_a_newer_index_answers_and_is_news_to_who_watches(running: Running) -> None:
