@@ -130,15 +130,30 @@ def _told(
     query = kept_query(asking, desk, written(before, scope))
     if turn.answer.status is AnswerStatus.NOT_FOUND:
         desk.store.keep_query(query)
-        remember(desk, asking.person.team, asking.place, scope, turn.after)
-        nothing = Nothing(
+        message, after = _nothing(query, view, turn), turn.after
+    else:
+        message, count = keep_page(_page(asking, desk, query, view, turn), query, desk)
+        after = as_shown(turn, count)
+    remember(desk, asking.person.team, asking.place, scope, after)
+    answer = sent(asking, message)
+    if isinstance(answer, Post) and answer.thread is None:
+        answer = replace(answer, remembers=written(after, scope))
+    return (answer,)
+
+
+def _nothing(query: KeptQuery, view: SearchIndex, turn: Turn) -> Message:
+    return nothing_message(
+        Nothing(
             query=query.identity,
             answer=turn.answer,
             coverage=coverage_of(view),
             exempt=private_matters(view, turn.answer),
         )
-        return (sent(asking, nothing_message(nothing)),)
-    page = Page(
+    )
+
+
+def _page(asking: Asking, desk: Desk, query: KeptQuery, view: SearchIndex, turn: Turn) -> Page:
+    return Page(
         query=query.identity,
         answer=turn.answer,
         citations=turn.citations,
@@ -150,13 +165,6 @@ def _told(
         shared_by=asking.person.user if asking.is_shared else None,
         is_shareable=is_shareable(asking.place),
     )
-    message, count = keep_page(page, query, desk)
-    after = as_shown(turn, count)
-    remember(desk, asking.person.team, asking.place, scope, after)
-    answer = sent(asking, message)
-    if isinstance(answer, Post) and answer.thread is None:
-        answer = replace(answer, remembers=written(after, scope))
-    return (answer,)
 
 
 def is_shareable(place: Place) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from assistant.answers import Citation
-from assistant.citing import cite_in_words, deep_link, document_id
+from assistant.citing import cite_in_words, deep_link
 from assistant.outcomes import Fate, fate
 from corpus import MinutesStatus
 from index import Evidence
@@ -21,12 +21,6 @@ from slackbot.messages.budget import (
 from slackbot.messages.links import allowed
 from slackbot.messages.rich import bold, italic, link, quote, rich, section, words
 from slackbot.records import Block
-
-
-def citation_id(citation: Citation) -> str:
-    """Return the id of exactly the quoted words, as ``minutes show`` takes it."""
-    span = citation.span
-    return f"span:{document_id(citation.evidence)}@{span.start}-{span.end}"
 
 
 def passage(

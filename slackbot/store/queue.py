@@ -161,12 +161,6 @@ class Queue:
             self.owner,
         )
 
-    def withdraw(self, number: int) -> None:
-        """Forget a held request that cannot be served."""
-        self._database.write(
-            "DELETE FROM request WHERE number = ? AND owner = ?", number, self.owner
-        )
-
     def take(self, tasks: Sequence[Task], now: float) -> Work | None:
         """Take the oldest request that is free and whose lane is; None where there is none."""
         with self._database.writing() as connection:
