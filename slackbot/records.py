@@ -182,6 +182,7 @@ class KeptQuery:
             numbers; ``earlier`` what the pages before it do.
         first: the number of the first of them; None where an item is shown whole.
         is_nearest: they are what lies nearest, and no answer.
+        went_on: the key of the request for the next page, which no other posts again; "" for none.
         response_url: where a private answer was sent; it lives half an hour.
         answer: the blocks of its last page, written anew when their button is used up; empty
             where only the asker sees it.
@@ -199,6 +200,7 @@ class KeptQuery:
     earlier: tuple[str, ...] = ()
     first: int | None = 1
     is_nearest: bool = False
+    went_on: str = ""
     response_url: str | None = None
     answer: tuple[Block, ...] = ()
 

@@ -35,6 +35,7 @@ from slackbot.rights import Refusal
 
 CONTEXT_TITLE = "Around the quotations"
 GONE = "These passages cannot be shown any more: the minutes were read anew, or withdrawn."
+_WENT_ON = "The further passages stand below already."
 _NO_MORE = "There are no further passages."
 _NOT_SHARED = (
     "Nothing was posted: with what this channel may see, the minutes do not answer this question."
@@ -50,6 +51,8 @@ _CHANGED = "Passages found in the minutes"
 def more(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
     """Post the next page; the numbers go on, and the button above goes."""
     query = pressed.query
+    if query.went_on not in ("", pressed.request.key):
+        return (whispered(pressed.request, notice(_WENT_ON)), *_used_up(pressed))
     known = (*query.earlier, *query.shown)
     answer, citations, has_more = next_page(
         pressed.view, query.text, read(query.before, pressed.scope), known, today(desk)
@@ -69,6 +72,7 @@ def more(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
         hosts=desk.settings.link_hosts,
     )
     message, count = keep_page(page, following, desk)
+    desk.store.keep_query(replace(query, went_on=pressed.request.key))
     _went_on(pressed, desk, count)
     return (sent(pressed.asking, message), *_used_up(pressed))
 

@@ -9,7 +9,7 @@ import pytest
 
 from index.view import Restriction
 from slackbot.exporting import labelled
-from slackbot.handling import waiting_view
+from slackbot.handling import handle, waiting_view
 from slackbot.messages.buttons import Press
 from slackbot.messages.notices import EXPIRED
 from slackbot.records import (
@@ -78,6 +78,17 @@ def test_more_goes_on_below_with_the_numbers_until_nothing_is_left(town: Town) -
         answer, message = post, f"{number}.1"
         query = str(find(list(post.blocks), action_id="filters")[0]["value"])
     assert len(seen) > 8
+
+
+def test_more_pressed_by_two_people_is_posted_once(town: Town) -> None:
+    query, _ = asked(town)
+    presses = [request(Way.BUTTON, action="more", value=query, user=u) for u in (ADA, TOBIAS)]
+    first, second = (replace(press, key=f"trigger:{n}") for n, press in enumerate(presses))
+    page, again, other = (handle(press, town.desk)[0] for press in (first, first, second))
+    assert isinstance(page, Post)
+    assert isinstance(again, Post), "a press that is handled anew after a crash is the same press"
+    assert isinstance(other, Whisper)
+    assert "stand below already" in words_of(other)
 
 
 def test_more_of_an_answer_that_one_person_sees_is_seen_by_that_person(town: Town) -> None:
