@@ -479,7 +479,7 @@ def test_what_is_listed_in_full_is_what_exists(indexes: Indexes, view: SearchInd
             )
         )
     assert found[0] == found[1]
-    assert len(found[0][0]) == 3
+    assert len(found[0][0]) == 4
     assert len(indexes.whole.register.decisions(Filter())) > len(found[0][0])
 
 
