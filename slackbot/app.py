@@ -42,6 +42,7 @@ FILE = "slackbot.sqlite"
 _ACKNOWLEDGERS = 32  # threads that open modals; each waits for Slack
 _STOP = 25.0  # seconds to finish what was accepted; service managers kill after 90
 _WATCH = 1.0  # seconds between two looks for a newer index
+_LOOK = 0.5  # seconds between two looks whether a signal came
 _TELL = 300.0  # seconds between two lines of figures
 _log = logging.getLogger(__name__)
 
@@ -310,7 +311,8 @@ def run(settings: Settings, secrets: Secrets, *, is_http: bool = False) -> bool:
     bot.start()
     where = f"port {bot.port}" if is_http else "Socket Mode"
     _log.info("answering by %s, index of %s", where, bot.health()["index"])
-    stopping.wait()
+    while not stopping.wait(_LOOK):
+        pass  # a signal that comes just before a wait without end would not end it
     _log.info("finishing what was accepted")
     return bot.stop()
 

@@ -30,7 +30,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     there = _There(base_url)
     bot = Harness(there, Path(folder), limits=limits(workers=1)).start()  # type: ignore[arg-type]  # as far as it is needed
-    stopping.wait()
+    while not stopping.wait(0.1):
+        pass  # as slackbot.app.run
     sys.exit(0 if bot.stop(20) else 4)
 
 
