@@ -74,7 +74,9 @@ def _pairs(
     if not changed:
         return found
     more = _postings_of(changed, _numbers_of_terms(postings))
-    terms, units, frequencies = (np.concatenate(c) for c in zip(found, more, strict=True))
+    terms: Numbers = np.concatenate([found[0], more[0]])
+    units: Numbers = np.concatenate([found[1], more[1]])
+    frequencies: Numbers = np.concatenate([found[2], more[2]])
     order = np.lexsort((units, terms))
     return terms[order], units[order], frequencies[order]
 
