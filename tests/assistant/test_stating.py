@@ -220,9 +220,14 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.process_time()
-    find_details(text)
-    return time.process_time() - start
+    """Return the least of three: a collection of garbage may fall into any one of them."""
+
+    def once() -> float:
+        start = time.process_time()
+        find_details(text)
+        return time.process_time() - start
+
+    return min(once() for _ in range(3))
 
 
 @given(st.text(max_size=400))
