@@ -147,4 +147,4 @@ def test_any_text_is_a_turn(text: str) -> None:
 def test_a_long_turn_takes_no_longer(piece: str) -> None:
     started = time.process_time()
     read_follow_up(piece * 30_000)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 1

@@ -172,7 +172,7 @@ def test_a_large_glossary_is_no_burden(file: Path) -> None:
     glossary = read(file, "[forms]\n" + "".join(f'k{n} = "value number{n}"\n' for n in range(2000)))
     started = time.process_time()
     assert len(others(glossary, "k7 " * 400)) == 1
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_a_file_is_what_its_bytes_are(what: str, data: bytes, kind: Container) -
 def test_hostile_beginnings_take_no_time(data: bytes) -> None:
     started = time.process_time()
     container_of(data)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 0.2
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
