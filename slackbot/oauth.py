@@ -26,7 +26,6 @@ from slackbot.workspaces import Workspace, make_client
 if TYPE_CHECKING:
     from logging import Logger
 
-    from slack_sdk.oauth.installation_store.models.bot import Bot
     from slack_sdk.oauth.installation_store.models.installation import Installation
 
     from slackbot.settings import Settings
@@ -90,10 +89,6 @@ class Installations(InstallationStore):
             self._cipher.encrypt(words.encode()),
             time.time(),
         )
-
-    def save_bot(self, bot: Bot) -> None:
-        """Keep a bot; Bolt asks for it where tokens rotate, which they do not."""
-        raise NotImplementedError
 
     def find(self, team: str) -> Workspace | None:
         """Return a workspace's installation; what another key encrypted is none."""

@@ -8,19 +8,12 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 # Before anything imports huggingface_hub or NumPy.
 os.environ["HF_HUB_OFFLINE"] = "1"
 # Two processes of threads that wait for one another spin on a small machine.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
-
-# Where CI decides whether a change lands, a property is tried on the same values each time: what a
-# new value finds must not be laid to a change that has no part in it.  At a desk they are random.
-settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 

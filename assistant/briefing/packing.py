@@ -147,21 +147,20 @@ def _ordered(
     chosen: Sequence[tuple[Citation, tuple[int, ...]]],
 ) -> list[tuple[Citation, tuple[int, ...]]]:
     """Order by council and committee, then by date and place; what is unknown comes last."""
+    return sorted(chosen, key=lambda pair: _place(pair[0]))
 
-    def key(pair: tuple[Citation, tuple[int, ...]]) -> tuple[object, ...]:
-        citation, _ = pair
-        meeting = citation.evidence.meeting
-        return (
-            meeting.council is None,
-            (meeting.council or "").casefold(),
-            meeting.committee is None,
-            (meeting.committee or "").casefold(),
-            meeting.date or dt.date.max,
-            citation.evidence.document,
-            citation.span,
-        )
 
-    return sorted(chosen, key=key)
+def _place(citation: Citation) -> tuple[object, ...]:
+    meeting = citation.evidence.meeting
+    return (
+        meeting.council is None,
+        (meeting.council or "").casefold(),
+        meeting.committee is None,
+        (meeting.committee or "").casefold(),
+        meeting.date or dt.date.max,
+        citation.evidence.document,
+        citation.span,
+    )
 
 
 def _topics(answers: Sequence[Answer], extracts: Sequence[Extract]) -> Iterator[Topic]:
