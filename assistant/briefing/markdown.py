@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import quote as url_quote
 from urllib.parse import unquote
 
+from assistant.applied import applied_lines
 from assistant.briefing import telling
 from assistant.briefing.records import Extract, Pack
 from assistant.briefing.wording import folded_words
@@ -37,7 +38,7 @@ def markdown_text(pack: Pack) -> str:
         *_decisions(pack),
         *_coverage(pack),
         *_sources(pack),
-        "\n".join(_note(extract) for extract in pack.extracts),
+        "\n".join(map(note_line, pack.extracts)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -74,7 +75,7 @@ def _topics(pack: Pack) -> Iterator[str]:
     for topic in pack.topics:
         lines = [
             f"**{topic.n}. {escaped(topic.answer.question.text)}**",
-            *map(escaped_line, telling.applied_in_words(topic.answer)),
+            *map(escaped_line, applied_lines(topic.answer.question)),
             escaped_line(telling.result_in_words(topic.answer, topic.extracts)),
         ]
         yield "\\\n".join(lines)
@@ -89,29 +90,28 @@ def _bullets(lines: Iterable[str]) -> str:
 def _extracts(pack: Pack) -> Iterator[str]:
     for part in telling.outline(pack):
         if isinstance(part, Extract):
-            yield _extract(part)
+            yield extract_block(part)
         else:
             # A sign "#" at the end of a heading would be taken for its closing.
             words = re.sub(r"(#+)$", r"\\\1", escaped(part.words))
             yield f"{'#' * (part.level + 2)} {words}"
 
 
-def _extract(extract: Extract) -> str:
+def extract_block(extract: Extract) -> str:
+    """Return a quote as a block that refers to its note."""
     first, *others = escaped(extract.lines[0]), *map(escaped_line, extract.lines[1:])
     head = f"{escaped_line(extract.head)} " if extract.head else ""
     lines = [f"{head}“{first}", *others]
     return "> " + "\\\n> ".join(lines) + f"”[^{extract.n}]"
 
 
-def _note(extract: Extract) -> str:
+def note_line(extract: Extract) -> str:
+    """Return the definition of an extract's note."""
     note = extract.note
-    where = f"<{url_quote(note.url, safe=_URL_SAFE)}>" if note.url else escaped(note.file)
+    where = f"<{note.url}>" if note.url else escaped(note.file)
     mark = mark_of(document_id(extract.citation.evidence), extract.citation.span)
     words = f"{escaped(note.cited)}{note.before}{where}{note.after}"
     return f"[^{extract.n}]: {words} {mark}"
-
-
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=~"
 
 
 def _decisions(pack: Pack) -> Iterator[str]:

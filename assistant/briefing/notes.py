@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from assistant.briefing.records import CitationStyle, Note
 from assistant.citing import body_in_words, cite_in_words, clause_in_words, deep_link
+from assistant.terminal.style import web_address
 from corpus import Meeting, MinutesStatus
 from corpus.dates import in_words
 from index import Evidence
@@ -19,7 +20,7 @@ from index import Evidence
 
 def note_of(evidence: Evidence, label: str, style: CitationStyle, *, read_on: dt.date) -> Note:
     """Return the note of a quote; ``read_on`` is the day on which its file was last read."""
-    url = web_address(evidence)
+    url = web_address(deep_link(evidence.meeting, evidence.item))
     day = in_words(read_on)
     if style is CitationStyle.HARVARD:
         before, after = ". Available at: ", f" (Accessed: {day})."
@@ -42,17 +43,6 @@ def full_body(meeting: Meeting) -> str:
     if council and committee and council.casefold().endswith(committee.casefold()):
         committee = None
     return ", ".join(part for part in (council, committee) if part)
-
-
-def web_address(evidence: Evidence) -> str | None:
-    """Return the address of the item or its page where it is a whole one, else None."""
-    link = deep_link(evidence.meeting, evidence.item)
-    return link if is_whole_address(link) else None
-
-
-def is_whole_address(link: str | None) -> bool:
-    """Tell a web address that can be followed from anywhere from a page's own short one."""
-    return link is not None and link.startswith(("https://", "http://"))
 
 
 def cited(evidence: Evidence, label: str, style: CitationStyle) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from assistant.answers import Answer, Citation
-from assistant.briefing.notes import full_body, is_whole_address, note_of, web_address
+from assistant.briefing.notes import full_body, note_of
 from assistant.briefing.records import (
     CitationStyle,
     Coverage,
@@ -18,9 +18,10 @@ from assistant.briefing.records import (
     Topic,
 )
 from assistant.briefing.wording import folded_words, shown_lines
-from assistant.citing import document_id, folded
+from assistant.citing import deep_link, document_id
 from assistant.outcomes import Fate, fate
 from assistant.render import counted
+from assistant.terminal.style import web_address
 from corpus import Decision, Span
 from index import Filter, SearchIndex
 
@@ -58,17 +59,16 @@ def make_pack(
         UnknownName: a filter names what is not indexed.
     """
     chosen = _ordered(_merged(answers))
-    read_on = index.manifest.built_at.astimezone().date()
+    coverage = coverage_of(index, filters)
     numbers: dict[str, int] = {}
     for citation, _ in chosen:
         numbers.setdefault(document_id(citation.evidence), len(numbers) + 1)
     extracts = tuple(
-        Extract(
-            n=n,
-            citation=citation,
-            head=head_of(citation.lead_in, citation.label, citation.evidence.decisions),
-            lines=shown_lines(citation.quote),
-            note=note_of(citation.evidence, citation.label, style, read_on=read_on),
+        extract_of(
+            citation,
+            n,
+            style=style,
+            read_on=coverage.read_on,
             topics=topics,
             source=numbers[document_id(citation.evidence)],
         )
@@ -82,7 +82,28 @@ def make_pack(
         extracts=extracts,
         decisions=tuple(_decisions(extracts, index)),
         sources=tuple(_sources(extracts)),
-        coverage=coverage_of(index, filters),
+        coverage=coverage,
+    )
+
+
+def extract_of(
+    citation: Citation,
+    n: int,
+    *,
+    style: CitationStyle,
+    read_on: dt.date,
+    topics: tuple[int, ...] = (),
+    source: int = 0,
+) -> Extract:
+    """Return a citation as it stands in a document; ``source`` is 0 where none are listed."""
+    return Extract(
+        n=n,
+        citation=citation,
+        head=head_of(citation.lead_in, citation.label, citation.evidence.decisions),
+        lines=shown_lines(citation.quote),
+        note=note_of(citation.evidence, citation.label, style, read_on=read_on),
+        topics=topics,
+        source=source,
     )
 
 
@@ -193,7 +214,7 @@ def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> D
     evidence = extract.citation.evidence
 
     def words(span: Span | None) -> str:
-        return folded([index.quote(evidence.document, span)]) if span else ""
+        return folded_words(index.quote(evidence.document, span)) if span else ""
 
     meeting, item = evidence.meeting, evidence.item
     return DecisionRow(
@@ -202,7 +223,7 @@ def _decision_row(extract: Extract, decision: Decision, index: SearchIndex) -> D
         body=full_body(meeting) or PurePath(evidence.source.path).name,
         minute=item.number,
         title=folded_words(item.title),
-        words=folded_words(index.quote(evidence.document, decision.span)),
+        words=words(decision.span),
         span=decision.span,
         kind=decision.kind,
         outcome=decision.outcome,
@@ -219,12 +240,12 @@ def _sources(extracts: Sequence[Extract]) -> Iterator[SourceUsed]:
         by_document.setdefault(document_id(extract.citation.evidence), []).append(extract)
     for name, own in by_document.items():
         evidence = own[0].citation.evidence
-        page = evidence.meeting.url
+        meeting = evidence.meeting
         yield SourceUsed(
             n=own[0].source,
             document_id=name,
             source=evidence.source,
-            meeting=evidence.meeting,
-            url=page if is_whole_address(page) else web_address(evidence),
+            meeting=meeting,
+            url=web_address(meeting.url) or web_address(deep_link(meeting, evidence.item)),
             extracts=tuple(extract.n for extract in own),
         )

@@ -52,7 +52,7 @@ class Extract:
         head: what stands before the quotation marks: lead-in and label, "RESOLVED: That (a)".
         lines: the quote as it is shown: white space folded, lines of a list kept apart.
         topics: the numbers of the topics that it was found for.
-        source: the number of its source in the list of sources.
+        source: the number of its source in the list of sources, or 0 where there is none.
     """
 
     n: int
@@ -130,6 +130,11 @@ class Coverage:
     skipped: tuple[Skipped, ...]
     built_at: dt.datetime
     encoder: str
+
+    @property
+    def read_on(self) -> dt.date:
+        """The day, where the reader is, on which the files were last read."""
+        return self.built_at.astimezone().date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ def ris_text(pack: Pack) -> str:
 
 
 def _ris(used: SourceUsed, pack: Pack) -> Iterator[str]:
-    meeting, accessed = used.meeting, _accessed(pack)
+    meeting, accessed = used.meeting, pack.coverage.read_on
     fields = [
         ("TY", "GOVDOC"),
         ("ID", used.document_id),
@@ -61,7 +61,7 @@ def _csl(used: SourceUsed, pack: Pack) -> dict[str, Json]:
         "genre": _genre(meeting),
         "language": meeting.language,
         "URL": used.url,
-        "accessed": _date(_accessed(pack)) if used.url else None,
+        "accessed": _date(pack.coverage.read_on) if used.url else None,
         "note": "\n".join(_quoted(extract) for extract in _own(used, pack)),
     }
     return {name: value for name, value in values.items() if value is not None}
@@ -94,7 +94,3 @@ def _title(used: SourceUsed) -> str:
 
 def _genre(meeting: Meeting) -> str:
     return (status_in_words(meeting.minutes_status) or "minutes").capitalize()
-
-
-def _accessed(pack: Pack) -> dt.date:
-    return pack.coverage.built_at.astimezone().date()

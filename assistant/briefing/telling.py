@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Final
 
 from assistant.answers import Answer
-from assistant.applied import applied_lines, silence_line
+from assistant.applied import silence_line
 from assistant.briefing.notes import full_body
 from assistant.briefing.records import Coverage, DecisionRow, Extract, Pack, SourceUsed
 from assistant.briefing.wording import folded_words
@@ -76,11 +75,6 @@ def _item(number: str, title: str) -> str:
     return folded_words(": ".join(part for part in (minute, title) if part))
 
 
-def applied_in_words(answer: Answer) -> list[str]:
-    """Return what was made of a topic."""
-    return applied_lines(answer.question)
-
-
 def quoted_topic(answer: Answer) -> str:
     """Return a topic in quotation marks, one that is an exact phrase in its own."""
     text = answer.question.text
@@ -142,8 +136,8 @@ def coverage_in_words(pack: Pack) -> list[str]:
         _searched(coverage),
         *_states(coverage.holdings),
         *_dateless(coverage),
-        f"The files were last read on {_day(coverage.built_at)}; what was published since is not "
-        "in them. That is the day that notes give for access: no web address was visited for "
+        f"The files were last read on {in_words(coverage.read_on)}; what was published since is "
+        "not in them. That is the day that notes give for access: no web address was visited for "
         "this pack.",
         *_silent(pack),
         _unread(coverage),
@@ -211,9 +205,8 @@ def _unread(coverage: Coverage) -> str:
     count = len(coverage.skipped)
     if not count:
         return "Every file that was indexed could be read."
-    return f"{counted(count, 'file')} could not be read and were not searched:".replace(
-        "1 file could not be read and were", "1 file could not be read and was"
-    )
+    verb = "was" if count == 1 else "were"
+    return f"{counted(count, 'file')} could not be read and {verb} not searched:"
 
 
 def unread_lines(coverage: Coverage) -> list[str]:
@@ -274,7 +267,3 @@ def source_cells(used: SourceUsed) -> tuple[str, ...]:
         f"{source.reader}; sha256 {source.sha256}",
         listed_numbers(used.extracts),
     )
-
-
-def _day(moment: dt.datetime) -> str:
-    return in_words(moment.astimezone().date())

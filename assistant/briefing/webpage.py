@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.applied import applied_lines
 from assistant.briefing import telling
 from assistant.briefing.page_style import STYLE
 from assistant.briefing.records import DecisionRow, Extract, Pack, Topic
@@ -77,7 +78,7 @@ def _topics(pack: Pack) -> Iterator[str]:
 def _topic(topic: Topic) -> str:
     lines = [
         f"<strong>{_text(topic.answer.question.text)}</strong>",
-        *map(_text, telling.applied_in_words(topic.answer)),
+        *map(_text, applied_lines(topic.answer.question)),
         _text(telling.result_in_words(topic.answer, topic.extracts)),
     ]
     return "<br>".join(lines)

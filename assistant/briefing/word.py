@@ -20,6 +20,7 @@ from docx.shared import Cm
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from assistant.applied import applied_lines
 from assistant.briefing import telling
 from assistant.briefing.records import DecisionRow, Extract, Pack
 from assistant.briefing.word_parts import (
@@ -103,7 +104,7 @@ def _add_topics(document: WordDocument, pack: Pack) -> None:
     for topic in pack.topics:
         paragraph = document.add_paragraph()
         paragraph.add_run(f"{topic.n}. {folded_words(topic.answer.question.text)}").bold = True
-        for line in telling.applied_in_words(topic.answer):
+        for line in applied_lines(topic.answer.question):
             paragraph.add_run().add_break()
             paragraph.add_run(folded_words(line))
         paragraph.add_run().add_break()

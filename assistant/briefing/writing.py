@@ -10,7 +10,7 @@ from typing import Final
 
 from assistant.briefing.records import Pack
 from assistant.errors import WrongUse
-from assistant.files import write_whole
+from assistant.files import check_writable, encoded, write_whole
 
 
 class Format(StrEnum):
@@ -57,20 +57,6 @@ def format_of(path: Path) -> Format:
     )
 
 
-def check_writable(path: Path, *, force: bool) -> None:
-    """Refuse early what could not be written late, before anything is searched.
-
-    Raises:
-        WrongUse: the file is there and ``force`` is not set, or its folder is missing.
-    """
-    if path.is_dir():
-        raise WrongUse(f"{path} is a folder. Name a file: -o {path / 'briefing.docx'}")
-    if not path.parent.is_dir():
-        raise WrongUse(f"{path} cannot be written: there is no folder {path.parent}")
-    if not force and (path.exists() or path.is_symlink()):
-        raise WrongUse(f"{path} is there already. Write over it with --force, or name another")
-
-
 def write_pack(
     pack: Pack, path: Path, form: Format, *, force: bool = False, bom: bool = False
 ) -> None:
@@ -99,8 +85,8 @@ def pack_bytes(pack: Pack, form: Format, *, bom: bool = False) -> bytes:
     if form is Format.SHEET:
         from assistant.briefing.sheet import sheet_text
 
-        return _encoded(sheet_text(pack, bom=bom))
-    return _encoded(_writer(form)(pack))
+        return encoded(sheet_text(pack, bom=bom))
+    return encoded(_writer(form)(pack))
 
 
 def _writer(form: Format) -> Callable[[Pack], str]:
@@ -120,8 +106,3 @@ def _writer(form: Format) -> Callable[[Pack], str]:
     from assistant.briefing import references
 
     return references.ris_text if form is Format.RIS else references.csl_text
-
-
-def _encoded(text: str) -> bytes:
-    # Half a surrogate pair, as file names bring it, has no place in UTF-8.
-    return text.encode("utf-8", "replace")

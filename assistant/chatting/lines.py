@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from assistant.errors import WrongUse
 from assistant.filters import NAMES
 
 COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -29,7 +31,7 @@ COMMANDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 BRIEF_PARTS: Final = ("add", "clear", "list", "remove", "write")
-FORCE: Final = "--force"
+_FORCE: Final = "--force"
 _SAME = {"/exit": "/quit", "/q": "/quit", "/?": "/help", "/h": "/help", "/filter": "/filters"}
 _LISTS: Final = frozenset({"council", "committee", "kind"})
 _WORD = re.compile(r"[\"“”](?P<quoted>[^\"“”]*)[\"“”]|(?P<bare>\S+)")
@@ -67,6 +69,18 @@ def words_of(text: str) -> list[str]:
         match["bare"] if match["quoted"] is None else match["quoted"]
         for match in _WORD.finditer(text)
     ]
+
+
+def file_named(words: Sequence[str], example: str) -> tuple[Path, bool]:
+    """Return the file that is typed after a command, and whether it may be written over.
+
+    Raises:
+        WrongUse: there is none, or several; the message has the example.
+    """
+    files = [word for word in words if word != _FORCE]
+    if len(files) != 1:
+        raise WrongUse(f"name one file, as in {example}")
+    return Path(files[0]).expanduser(), _FORCE in words
 
 
 def stated_in(text: str) -> dict[str, object]:

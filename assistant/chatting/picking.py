@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from assistant.answers import Answer, Citation
-from assistant.chatting.lines import FORCE
+from assistant.chatting.lines import file_named
 from assistant.chatting.records import Chat, Pick
 from assistant.citing import cite_in_words
 from assistant.errors import WrongUse
@@ -92,17 +91,14 @@ def write_picks(
     from assistant.briefing.packing import make_pack
     from assistant.briefing.writing import format_of, write_pack
 
-    files = [word for word in words if word != FORCE]
     if not picks:
         raise WrongUse("nothing is put by: /brief add 1 puts the first quote of the last answer by")
-    if len(files) != 1:
-        raise WrongUse("name one file, as in /brief write mash.docx")
-    path = Path(files[0]).expanduser()
+    path, force = file_named(words, "/brief write mash.docx")
     answers = _answers(picks)
     searched = {answer.question.filters for answer in answers}
     filters = searched.pop() if len(searched) == 1 else Filter()
     pack = make_pack(answers, index, filters=filters, made_on=today)
-    write_pack(pack, path, format_of(path), force=FORCE in words)
+    write_pack(pack, path, format_of(path), force=force)
     return f"Written: {path}, with {len(pack.extracts)} of the {len(picks)} quotes put by."
 
 

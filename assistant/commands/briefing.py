@@ -103,7 +103,8 @@ def _add_verify(commands: Commands) -> None:
 
 
 def _brief(options: argparse.Namespace) -> ExitStatus:
-    from assistant.briefing.writing import Format, check_writable, format_of
+    from assistant.briefing.writing import Format, format_of
+    from assistant.files import check_writable
 
     topics = _topics(options.topics, options.more_topics)
     path = None if options.output == "-" else Path(options.output).expanduser()

@@ -216,7 +216,7 @@ def _drawing(options: argparse.Namespace) -> Draw | None:
         if options.force:
             raise WrongUse("--force is for a picture: add -o FILE.svg or -o FILE.html")
         return None
-    from assistant.briefing.writing import check_writable
+    from assistant.files import check_writable
     from assistant.register.picture import drawing_for
 
     if form_of(options) != "text":
@@ -228,15 +228,14 @@ def _drawing(options: argparse.Namespace) -> Draw | None:
 
 def _draw(draw: Draw, found: Sequence[Stage], topic: Topic, options: argparse.Namespace) -> None:
     """Write the picture, and say so."""
-    from assistant.files import write_whole
+    from assistant.files import encoded, write_whole
     from assistant.register.picture import headline, said_lines
     from assistant.register.timeline import latest
 
     shown = latest(found, options.limit or _MOST_DRAWN)
     lines = said_lines(shown, len(found), topic)
     text = draw(headline(topic), lines, shown, today())
-    # Half a surrogate pair, as names of files bring it, has no place in UTF-8.
-    write_whole(options.output, text.encode("utf-8", "replace"))
+    write_whole(options.output, encoded(text))
     say(f"wrote {options.output}: {lines[0]}")
 
 

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from assistant.errors import WrongUse
-from assistant.files import write_whole
+from assistant.files import encoded, write_whole
 from assistant.terminal.style import web_address
 from assistant.watching.alerts import alert_id
 from assistant.watching.records import Alert
@@ -79,7 +79,7 @@ def write_feed(file: Path, text: str) -> None:
         raise WrongUse(f"the feed {file} cannot be read: {error.strerror}") from error
     if is_other:
         raise WrongUse(f"{file} is no feed of minutes watch: name another, or move it away")
-    write_whole(file, text.encode("utf-8", "replace"))
+    write_whole(file, encoded(text))
 
 
 def _beginning(file: Path) -> str:
