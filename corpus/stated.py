@@ -30,7 +30,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -42,6 +41,7 @@ from urllib.parse import quote
 from corpus.dates import MONTHS
 from corpus.errors import BadRules
 from corpus.records import MinutesStatus, Stated
+from corpus.toml import NotToml, TooLarge, read_toml
 
 NAME = "minutes.toml"
 _MOST_BYTES = 1_000_000
@@ -87,15 +87,14 @@ def read_rules(folder: Path) -> Rules | None:
     try:
         if not file.is_file():
             return None
-        data = file.read_bytes()[: _MOST_BYTES + 1]
-        if len(data) > _MOST_BYTES:
-            raise BadRules(file, "is larger than 1 MB", "Write a pattern instead of every file.")
-        value = tomllib.loads(data.decode("utf-8"))
+        value = read_toml(file, most=_MOST_BYTES)
     except OSError as error:
         reason = f"cannot be opened ({error.strerror})"
         raise BadRules(file, reason, "Check its permissions.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadRules(file, f"is no TOML: {error}", "Correct it there.") from error
+    except TooLarge as error:
+        raise BadRules(file, str(error), "Write a pattern instead of every file.") from error
+    except NotToml as error:
+        raise BadRules(file, str(error), "Correct it there.") from error
     return Rules(folder=folder, rules=_rules(file, value))
 
 

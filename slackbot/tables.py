@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
+from corpus.toml import NotToml, read_toml
 from slackbot.errors import SettingsWrong
 
-_MOST_BYTES, _LONGEST_LINE = 1 << 18, 6000  # tomllib takes quadratic time over a dotted key
 _LONGEST: Final = 3000  # letters of one text
 _KINDS: Final = {"T": "a workspace", "E": "an organisation", "C": "a channel", "U": "a person"}
 _KINDS_MORE: Final = {"S": "a user group", "A": "an app"}
@@ -159,21 +159,9 @@ def read_table(file: Path) -> Table:
     Raises:
         SettingsWrong: it is missing, too large, or no TOML in UTF-8.
     """
-    import tomllib
-
     try:
-        with file.open("rb") as opened:
-            raw = opened.read(_MOST_BYTES + 1)
-        if len(raw) > _MOST_BYTES:
-            raise SettingsWrong(file, "", f"it is larger than {_MOST_BYTES // 1024} KB")
-        if any(len(line) > _LONGEST_LINE for line in raw.splitlines()):
-            raise SettingsWrong(file, "", f"it has a line longer than {_LONGEST_LINE} bytes")
-        return Table(file.absolute(), "", tomllib.loads(raw.decode("utf-8-sig")))
+        return Table(file.absolute(), "", read_toml(file))
     except OSError as error:
         raise SettingsWrong(file, "", f"it cannot be read ({error.strerror or error})") from error
-    except UnicodeDecodeError as error:
-        raise SettingsWrong(file, "", "it is not in UTF-8; save it so") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsWrong(file, "", f"it is no TOML: {error}") from error
-    except RecursionError as error:
-        raise SettingsWrong(file, "", "it is nested too deeply") from error
+    except NotToml as error:
+        raise SettingsWrong(file, "", f"it {error}") from error

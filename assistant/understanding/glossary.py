@@ -22,13 +22,13 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import GlossaryWrong
+from corpus.toml import NotToml, read_toml
 from index import analyze
 from index.variants import Variant
 
 NAME: Final = "glossary.toml"
 VARIABLE: Final = "MINUTES_GLOSSARY"
 _TABLES: Final = ("forms", "bodies")
-_MOST_BYTES, _LONGEST_LINE = 1 << 18, 6000  # tomllib takes quadratic time over a dotted key
 _MOST_ENTRIES, _MOST_FORMS, _LONGEST = 2000, 20, 200
 _MOST_TERMS: Final = 8  # of a form; of a question's words so many are compared at a time
 
@@ -92,24 +92,12 @@ def read_glossary(file: Path) -> Glossary:
 
 
 def _parsed(file: Path) -> dict[str, object]:
-    import tomllib  # only who has a glossary waits for it
-
     try:
-        with file.open("rb") as opened:
-            raw = opened.read(_MOST_BYTES + 1)
-        if len(raw) > _MOST_BYTES:
-            raise GlossaryWrong(file, "", f"is larger than {_MOST_BYTES // 1024} KB")
-        if any(len(line) > _LONGEST_LINE for line in raw.splitlines()):
-            raise GlossaryWrong(file, "", f"has a line longer than {_LONGEST_LINE} bytes")
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        return read_toml(file)
     except OSError as error:
         raise GlossaryWrong(file, "", f"cannot be read ({error.strerror or error})") from error
-    except UnicodeDecodeError as error:
-        raise GlossaryWrong(file, "", "is not in UTF-8; save it so") from error
-    except tomllib.TOMLDecodeError as error:
-        raise GlossaryWrong(file, "", f"is no TOML: {error}") from error
-    except RecursionError as error:
-        raise GlossaryWrong(file, "", "is nested too deeply") from error
+    except NotToml as error:
+        raise GlossaryWrong(file, "", str(error)) from error
 
 
 def _entries(

@@ -124,6 +124,7 @@ def test_rules_that_match_no_file_are_named(tmp_path: Path) -> None:
         ('files = "a"', ["Write [[files]]"]),
         ('[files]\nmatch = "a"', ["Write [[files]]"]),
         ("a = " + "[" * 5000, ["is no TOML"]),
+        ("a." * 4000 + "b = 1", ["has a line longer than 6000 bytes"]),
     ],
 )
 def test_errors_name_the_file_the_key_and_what_to_do(
