@@ -10,45 +10,25 @@ say and which documents must not carry.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-# What CSV, XML and terminals do not carry, white space apart: control characters, halves of
-# surrogate pairs, signs that turn the direction of reading, and what is no character.
-_UNCARRIED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\ud800-\udfff\ufffe\uffff]"
-)
-# A line of the source at least this long that another follows was broken by a column's width.
-_WRAPPED = 50
+from assistant.terminal.signs import shown
+from assistant.terminal.style import paragraphs
 
 
 def folded_words(text: str) -> str:
     """Return a text as quotes are compared: white space folded, control characters left out."""
-    return " ".join(_UNCARRIED.sub("", text).split())
+    return " ".join(shown(text).split())
 
 
 def carried(text: str) -> str:
     """Return a text with its lines, every white space a blank, a tab or a line's end."""
-    return "\n".join(
-        re.sub(r"[^\S\t ]", " ", line) for line in _UNCARRIED.sub("", text).splitlines()
-    )
+    return re.sub(r"[^\S\t\n ]", " ", shown(text))
 
 
 def shown_lines(quote: str) -> tuple[str, ...]:
     """Return a quote as it is shown: wrapped lines joined, the lines of a list kept apart."""
-    return tuple(_joined_lines(_UNCARRIED.sub("", quote))) or ("",)
-
-
-def _joined_lines(text: str) -> Iterator[str]:
-    kept: list[str] = []
-    for line in (" ".join(line.split()) for line in text.strip().splitlines()):
-        if kept and (not line or len(kept[-1]) < _WRAPPED):
-            yield " ".join(kept)
-            kept = []
-        if line:
-            kept.append(line)
-    if kept:
-        yield " ".join(kept)
+    lines = (folded_words(" ".join(word[0] for word in words)) for words in paragraphs(quote))
+    return tuple(lines) or ("",)
 
 
 def block_of(head: str, quote: str) -> str:

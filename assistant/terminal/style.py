@@ -173,7 +173,7 @@ def wrap(
         marks: (start, end) of the words in ``text`` to be marked, in order.
     """
     lines: list[str] = []
-    for paragraph in _paragraphs(text):
+    for paragraph in paragraphs(text):
         opening = rest if lines else first
         for words in _filled(style, paragraph, width_of(opening), width_of(rest)):
             opening = rest if lines else first
@@ -195,12 +195,12 @@ def width_of(dressed: str) -> int:
     return columns(re.sub(r"\033\[[0-9;]*m|\033\]8;;[^\033]*\033\\", "", dressed))
 
 
-_Word: TypeAlias = re.Match[str]
+Word: TypeAlias = re.Match[str]
 
 
-def _paragraphs(text: str) -> Iterator[list[_Word]]:
-    """Yield the words of what is shown as a paragraph."""
-    kept: list[_Word] = []
+def paragraphs(text: str) -> Iterator[list[Word]]:
+    """Yield the words of each paragraph: what a column's width broke is one, a list's lines not."""
+    kept: list[Word] = []
     start, length = 0, 0
     for line in text.splitlines(keepends=True):
         found = _WORD.finditer(text, start, start + len(line))
@@ -215,7 +215,7 @@ def _paragraphs(text: str) -> Iterator[list[_Word]]:
         yield kept
 
 
-def _goes_on(kept: Sequence[_Word], length: int, line: str) -> bool:
+def _goes_on(kept: Sequence[Word], length: int, line: str) -> bool:
     """Tell whether a line goes on with the paragraph: the one before was broken, not ended.
 
     A quote may begin within a line, so its first one may be short: then the next is as long as a
@@ -230,11 +230,9 @@ def _goes_on(kept: Sequence[_Word], length: int, line: str) -> bool:
     return is_first and is_column and kept[-1][0][-1] not in _ENDS
 
 
-def _filled(
-    style: Style, paragraph: Sequence[_Word], first: int, rest: int
-) -> Iterator[list[_Word]]:
+def _filled(style: Style, paragraph: Sequence[Word], first: int, rest: int) -> Iterator[list[Word]]:
     """Yield the words of each line; ``first`` and ``rest`` are the columns taken before them."""
-    line: list[_Word] = []
+    line: list[Word] = []
     taken = first
     for word in paragraph:
         wide = columns(shown(word[0]))
@@ -248,7 +246,7 @@ def _filled(
 
 
 def _dressed(
-    style: Style, words: Sequence[_Word], paint: Paint, marks: Sequence[tuple[int, int]]
+    style: Style, words: Sequence[Word], paint: Paint, marks: Sequence[tuple[int, int]]
 ) -> str:
     if not marks or not style.colour:
         return paint(style, " ".join(word[0] for word in words))
@@ -256,7 +254,7 @@ def _dressed(
 
 
 def _pieces(
-    style: Style, word: _Word, paint: Paint, marks: Sequence[tuple[int, int]]
+    style: Style, word: Word, paint: Paint, marks: Sequence[tuple[int, int]]
 ) -> Iterator[str]:
     """Yield a word's pieces, each inside a mark or outside all of them."""
     done, text = word.start(), word[0]
