@@ -83,15 +83,6 @@ def hidden_documents(database: sqlite3.Connection, restriction: Restriction) -> 
     return frozenset(hidden)
 
 
-def bodies_hidden_by(
-    body: Body, bodies: Iterable[tuple[str | None, str | None]]
-) -> list[tuple[str | None, str | None]]:
-    """Return those of some (council, committee) that withholding a body hides, for a report."""
-    documents = [_Owned(n, *pair, "") for n, pair in enumerate(bodies)]
-    hidden = set(_of(body, documents))
-    return [(d.council, d.committee) for d in documents if d.row in hidden]
-
-
 def _of(body: Body, documents: Iterable[_Owned]) -> Iterable[int]:
     """Yield the documents that may be a body's."""
     for document in documents:

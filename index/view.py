@@ -66,18 +66,14 @@ def restricted_view(index: SearchIndex, restriction: Restriction) -> SearchIndex
     return _RestrictedIndex(index, restriction)
 
 
-def exempt_items(
-    view: SearchIndex, documents: Iterable[int], *, about: str = ""
-) -> tuple[ExemptItem, ...]:
+def exempt_items(view: SearchIndex, documents: Iterable[int]) -> tuple[ExemptItem, ...]:
     """Return the exempt items of documents, in document order, known by their existence only.
 
     Args:
         view: an index, whether it hides the passages of exempt items or not; of documents that it
             hides nothing is said.
         documents: rows of documents, as ``Evidence.document``.
-        about: words of which an item's title must hold one, in any inflection; "" for all items.
     """
-    terms = set(analyze(about))
     rows = view._rows(_EXEMPT, json.dumps(sorted(set(documents))))
     return tuple(
         ExemptItem(
@@ -90,7 +86,6 @@ def exempt_items(
             title=row["title"],
         )
         for row in rows
-        if not about or terms & set(analyze(row["title"]))
     )
 
 

@@ -24,7 +24,7 @@ from slackbot.people import People
 from slackbot.pressure import Pressure
 from slackbot.records import Person, Place, Request, Way
 from slackbot.rights import Refusal, Scope, everybody, judge
-from slackbot.secrets import require
+from slackbot.secrets import needed, require
 from slackbot.shelf import Shelf
 from slackbot.store import Arrival, Database, Queue, Store
 from slackbot.worker import Bench, Pool, where_raised
@@ -143,17 +143,18 @@ class Bot:
         """
         self._settings, self._secrets, self._is_http = settings, secrets, is_http
         is_open = is_http and settings.web.oauth
-        require(secrets, *_needed(is_http=is_http, is_open=is_open))
+        require(secrets, *needed(is_http=is_http, is_open=is_open))
         self._shelf = Shelf(settings.index)
         database = Database(settings.data / FILE)
         self._installations = Installations(database, secrets.store_keys()) if is_open else None
         workspaces = self._installations or _one(settings, secrets)
         people = People(partial(_client_of, workspaces, settings.base_url))
+        store = Store(database)
         self._desk = handling.Desk(
             settings=settings,
-            store=Store(database),
+            store=store,
             open_view=lambda scope: self._shelf.view(scope.restriction),
-            judge=partial(_judged, settings, people, Store(database)),
+            judge=partial(_judged, settings, people, store),
             now=time.time,
             new_id=lambda: random_bits.token_hex(16),
         )
@@ -315,12 +316,6 @@ def run(settings: Settings, secrets: Secrets, *, is_http: bool = False) -> bool:
         pass  # a signal that comes just before a wait without end would not end it
     _log.info("finishing what was accepted")
     return bot.stop()
-
-
-def _needed(*, is_http: bool, is_open: bool) -> tuple[str, ...]:
-    if is_open:
-        return ("signing_secret", "client_id", "client_secret", "store_key")
-    return ("bot_token", "signing_secret") if is_http else ("bot_token", "app_token")
 
 
 def _one(settings: Settings, secrets: Secrets) -> OneWorkspace:

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from slackbot.checking_minutes import check_minutes
+from slackbot.checking_minutes import check_minutes, name_of
 from slackbot.errors import SecretsWrong
 from slackbot.findings import Finding, fault, good, note
 from slackbot.logs import redact
 from slackbot.manifest import APP_SCOPE, SCOPES
-from slackbot.secrets import Secrets, require
+from slackbot.secrets import Secrets, needed, require
 from slackbot.settings import Settings
 
 if TYPE_CHECKING:
@@ -103,19 +103,12 @@ def _check_lists(settings: Settings) -> Iterator[Finding]:
         )
     for one in settings.minutes.restricted:
         if not (one.channels or one.groups or one.users):
-            yield note(f"nobody at all may see {_named(one.body.committee, one.body.council)}")
-
-
-def _named(committee: str | None, council: str | None) -> str:
-    return ", ".join(part for part in (committee, council) if part)
+            yield note(f"nobody at all may see {name_of(one.body)}")
 
 
 def _check_given(settings: Settings, secrets: Secrets, *, http: bool) -> Iterator[Finding]:
     web = settings.web
-    wanted = ["bot_token", "app_token"] if not http else ["signing_secret"]
-    if http:
-        wanted += ["client_id", "client_secret", "store_key"] if web.oauth else ["bot_token"]
-    for name in wanted:
+    for name in needed(is_http=http, is_open=web.oauth):
         try:
             require(secrets, name)
         except SecretsWrong as error:

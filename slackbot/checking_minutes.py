@@ -38,10 +38,10 @@ def _check_restricted(settings: Settings, index: SearchIndex) -> Iterator[Findin
         hidden = _hidden_by(index, Restriction(withheld=frozenset({body}), hides_exempt=False))
         if hidden:
             listed = "; ".join(f"{name} ({count})" for name, count in sorted(hidden.items()))
-            yield good(f"the rule for {_name(body)} hides {listed}")
+            yield good(f"the rule for {name_of(body)} hides {listed}")
         else:
             yield note(
-                f"the rule for {_name(body)} hides nothing: no minutes bear that name",
+                f"the rule for {name_of(body)} hides nothing: no minutes bear that name",
                 f"compare it with what is indexed: minutes status --index {settings.index}",
             )
     if rules:
@@ -71,7 +71,7 @@ def _check_public(settings: Settings, index: SearchIndex) -> Iterator[Finding]:
     for body in minutes.public or ():
         with restricted_view(index, Restriction(only=frozenset({body}))) as view:
             if not view.manifest.counts.documents:
-                yield note(f"no minutes bear the public name {_name(body)}, whole and exactly")
+                yield note(f"no minutes bear the public name {name_of(body)}, whole and exactly")
     withheld = frozenset(one.body for one in minutes.restricted)
     only = None if minutes.public is None else frozenset(minutes.public)
     restriction = Restriction(withheld=withheld, only=only, hides_exempt=not minutes.exempt)
@@ -98,7 +98,8 @@ def _hidden_by(index: SearchIndex, restriction: Restriction) -> Mapping[str, int
     return found | ({"documents that name no committee": nameless} if nameless else {})
 
 
-def _name(body: Body) -> str:
+def name_of(body: Body) -> str:
+    """Return what a rule is about: "Personnel Committee, Ambleford Town Council"."""
     return ", ".join(part for part in (body.committee, body.council) if part)
 
 

@@ -113,7 +113,7 @@ def _command(
 
 
 def _settings(options: argparse.Namespace) -> Settings:
-    from slackbot.settings import read_settings
+    from slackbot.reading_settings import read_settings
 
     named = options.settings or os.environ.get(_VARIABLE)
     if not named:

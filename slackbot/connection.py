@@ -37,6 +37,7 @@ _FIRST_WAIT = 0.2  # intervals between the first two attempts to connect; then t
 _LONGEST_WAIT = 6.0  # intervals
 _DRAIN = 2.0  # seconds in which what is still on a replaced line is read
 _READ = 65_536  # bytes
+_AT_ONCE = 100  # envelopes that one write to the disk keeps, at most
 
 
 class SteadyConnection(Connection):
@@ -106,31 +107,16 @@ class SteadyConnection(Connection):
 
 
 class SteadyClient(SocketModeClient):
-    """The SDK's client with a reader of each line and a watchdog over the newest.
+    """The SDK's client with a reader of each line and a watchdog over the newest."""
 
-    ``lines`` counts the connections made so far.
-    """
-
-    lines = 0
-
-    def __init__(
-        self,
-        app_token: str,
-        *,
-        web_client: WebClient,
-        ping_interval: float = 5.0,
-        concurrency: int = 100,
-    ) -> None:
-        """``ping_interval`` in seconds; after three without a word a line counts as dead.
-
-        ``concurrency`` is how many envelopes are kept by one write to the disk, at most.
-        """
+    def __init__(self, app_token: str, *, web_client: WebClient, ping_interval: float) -> None:
+        """``ping_interval`` in seconds; after three without a word a line counts as dead."""
         super().__init__(
             app_token=app_token,
             logger=logging.getLogger("slack_sdk.socket_mode"),
             web_client=web_client,
             ping_interval=ping_interval,
-            concurrency=concurrency,
+            concurrency=_AT_ONCE,
         )
         self._look = threading.Event()
         self._watching: threading.Thread | None = None
@@ -147,7 +133,6 @@ class SteadyClient(SocketModeClient):
         if isinstance(old, SteadyConnection):
             old.retires = time.monotonic() + _DRAIN
         if new.is_active():
-            self.lines += 1
             threading.Thread(
                 target=self._read_from, args=(new, state), name="socket-mode-line", daemon=True
             ).start()
@@ -226,9 +211,9 @@ class SteadyClient(SocketModeClient):
         """End the line and every thread."""
         self.closed = True
         self._look.set()
-        for line in {self.current_session}:
-            if isinstance(line, SteadyConnection):
-                line.hang_up()
+        line = self.current_session
+        if isinstance(line, SteadyConnection):
+            line.hang_up()
         # The SDK's reader of its queue looks up once a second: a word that is none wakes it.
         self.message_processor.event.set()
         self.message_queue.put(None)

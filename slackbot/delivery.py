@@ -18,8 +18,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse, WebClient
 from slack_sdk.webhook import WebhookClient
 
-from slackbot.messages.modals import telling
-from slackbot.messages.notices import fallback, without_thumbs
+from slackbot.messages.modals import TITLE, telling
+from slackbot.messages.notices import NOT_TAKEN, fallback, without_thumbs
 from slackbot.metrics import Metrics
 from slackbot.records import (
     Change,
@@ -50,8 +50,6 @@ _OF_BLOCKS = frozenset(
         "no_text",
     }
 )
-_TITLE = "Minutes"
-NOT_TAKEN = "Slack did not take my answer as I laid it out. Ask again, or with narrower words."
 _SERVER = 500
 _TOO_OFTEN = 429
 _LATER = 1.0  # seconds at least, where Slack does not say
@@ -167,7 +165,7 @@ class Delivery:
                 "text": message.text,
                 "blocks": _blocks(message),
                 "response_type": "ephemeral",
-                "replace_original": whisper.replaces,
+                "replace_original": False,
             },
         ):
             return
@@ -213,7 +211,7 @@ class Delivery:
 
     def _fill(self, client: WebClient, fill: FillView) -> None:
         """Fill a modal, plainly where Slack refuses the content; one that was closed stays so."""
-        for content in (fill.content, telling(_TITLE, NOT_TAKEN)):
+        for content in (fill.content, telling(TITLE, NOT_TAKEN)):
             try:
                 _repeat(client.views_update, view_id=fill.view, view=dict(content))
             except Refused as refusal:

@@ -10,6 +10,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from http.client import responses
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import parse_qs
 
@@ -20,6 +21,7 @@ from waitress.wasyncore import close_all
 
 from slackbot.errors import SecretsWrong
 from slackbot.pressure import Pressure
+from slackbot.secrets import LEAST_SECRET
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -28,20 +30,9 @@ if TYPE_CHECKING:
 
 PATH, HEALTH = "/slack/events", "/healthz"
 MOST = 1024 * 1024  # bytes of a body; Slack's are of some kilobytes
-SHORTEST_SECRET = 16  # characters; Slack's signing secrets have 32
 _THREADS = 16
 _log = logging.getLogger(__name__)
 _Answer: TypeAlias = tuple[int, Mapping[str, list[str]], str]
-_PHRASES = {
-    200: "OK",
-    302: "Found",
-    400: "Bad Request",
-    401: "Unauthorized",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    413: "Content Too Large",
-    500: "Internal Server Error",
-}
 
 
 class Gate:
@@ -64,7 +55,7 @@ class Gate:
         Raises:
             SecretsWrong: the signing secret cannot be one: anybody could sign with it.
         """
-        if len(signing_secret.strip()) < SHORTEST_SECRET:
+        if len(signing_secret.strip()) < LEAST_SECRET:
             raise SecretsWrong(
                 "the signing secret is missing or too short: copy it from the app's page at "
                 "Slack, Basic Information, App Credentials, Signing Secret"
@@ -83,7 +74,7 @@ class Gate:
         body = text.encode()
         lines = [(name, value) for name, values in headers.items() for value in values]
         start(
-            f"{status} {_PHRASES.get(status, 'Other')}",
+            f"{status} {responses.get(status, 'Other')}",
             [*lines, ("Content-Length", str(len(body)))],
         )
         return [body]
@@ -171,7 +162,7 @@ class Server:
 
 
 def _plain(status: int, text: str | None = None, kind: str = "text/plain") -> _Answer:
-    said = _PHRASES[status] if text is None else text
+    said = responses[status] if text is None else text
     return status, {"Content-Type": [f"{kind}; charset=utf-8"]}, said
 
 

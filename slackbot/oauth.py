@@ -101,11 +101,6 @@ class Installations(InstallationStore):
             _log.error("workspace %s was stored with another key: it installs the app anew", team)
             return None
 
-    def teams(self) -> list[str]:
-        """Return the workspaces that have the app."""
-        rows = self._database.read("SELECT team FROM installation ORDER BY team")
-        return [str(row["team"]) for row in rows]
-
     def forget(self, team: str) -> None:
         """Forget a workspace."""
         self._database.write("DELETE FROM installation WHERE team = ?", team)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +17,6 @@ from slackbot.settings import (
     Restricted,
     Settings,
     Web,
-    is_slack_or_this_machine,
 )
 from slackbot.tables import Table, read_table
 
@@ -25,8 +25,13 @@ _TOKEN = re.compile(r"\bx(?:ox[a-z]|app)[.-]|\bxoxe\b", re.IGNORECASE)
 _MOST_PROMPTS = 4  # of an agent's tab
 
 
-def settings_of(file: Path) -> Settings:
-    """Read and check a file; see ``slackbot.settings.read_settings``."""
+def read_settings(file: Path) -> Settings:
+    """Read and check the settings; paths in them count from the file's own folder.
+
+    Raises:
+        SettingsWrong: the file cannot be read, or a key is unknown, missing or has a wrong value;
+            the message names the file, the key, what is expected, and the nearest known key.
+    """
     top = read_table(file)
     _refuse_tokens(file, top)
     slack, people = top.table("slack"), top.table("people")
@@ -93,6 +98,25 @@ def _base_url(slack: Table) -> str:
         reason = f"it must be {SLACK} or, for tests, an address of this machine that ends with /"
         raise slack.wrong("base_url", reason)
     return url
+
+
+def is_slack_or_this_machine(url: str) -> bool:
+    """Tell whether a Web API address is Slack's own or, for tests, of this machine."""
+    if url == SLACK:
+        return True
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not parts.path.endswith("/"):
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _minutes(table: Table) -> Minutes:

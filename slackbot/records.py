@@ -121,7 +121,6 @@ class Whisper:
     thread: str | None
     text: str
     blocks: tuple[Block, ...]
-    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from slackbot.errors import SecretsWrong
 PREFIX: Final = "MINUTES_SLACK_"
 FILE_VARIABLE: Final = "MINUTES_SLACK_SECRETS"
 _KEY_BYTES: Final = 32
-_LEAST_SECRET: Final = 16  # letters of a secret that is one; Slack's have 32
+LEAST_SECRET: Final = 16  # letters of a secret that is one; Slack's have 32
 _MOST_BYTES: Final = 1 << 16
 _LINE: Final = re.compile(r"(?:export\s+)?(?P<name>[A-Z_]+)\s*=\s*(?P<value>.*)")
 _PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -141,7 +141,7 @@ def _check_kinds(secrets: Secrets) -> None:
             )
     for name in ("signing_secret", "client_secret"):
         value = getattr(secrets, name)
-        if value and (len(value) < _LEAST_SECRET or not value.isascii() or " " in value):
+        if value and (len(value) < LEAST_SECRET or not value.isascii() or " " in value):
             raise SecretsWrong(
                 f"{PREFIX}{name.upper()} is too short to be a secret, or holds other signs"
             )
@@ -155,6 +155,13 @@ def _is_key(value: str) -> bool:
         return len(base64.b64decode(value, altchars=b"-_", validate=True)) == _KEY_BYTES
     except ValueError:
         return False
+
+
+def needed(*, is_http: bool, is_open: bool) -> tuple[str, ...]:
+    """Return which secrets a mode needs; ``is_open`` where workspaces install the app by OAuth."""
+    if is_http and is_open:
+        return ("signing_secret", "client_id", "client_secret", "store_key")
+    return ("bot_token", "signing_secret") if is_http else ("bot_token", "app_token")
 
 
 def require(secrets: Secrets, *names: str) -> None:

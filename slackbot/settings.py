@@ -6,11 +6,9 @@ Nothing secret stands in it: tokens come from the environment or a file of their
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from assistant import Body
 
@@ -159,34 +157,3 @@ class Settings:
     prompts: tuple[tuple[str, str], ...] = ()
     base_url: str = SLACK
     proxy: bool = False
-
-
-def read_settings(file: Path) -> Settings:
-    """Read and check the settings; paths in them count from the file's own folder.
-
-    Raises:
-        SettingsWrong: the file cannot be read, or a key is unknown, missing or has a wrong value;
-            the message names the file, the key, what is expected, and the nearest known key.
-    """
-    from slackbot.reading_settings import settings_of  # tomllib is read with it
-
-    return settings_of(file)
-
-
-def is_slack_or_this_machine(url: str) -> bool:
-    """Tell whether a Web API address is Slack's own or, for tests, of this machine."""
-    if url == SLACK:
-        return True
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https") or not parts.path.endswith("/"):
-        return False
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

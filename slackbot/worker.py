@@ -14,14 +14,15 @@ import time
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slackbot.delivery import Delivery, NotNow, Refused, Unsure
 from slackbot.handling.asking import Asking, sent
+from slackbot.handling.pressed import whispered
 from slackbot.messages import notices
 from slackbot.messages.help import refused_home
-from slackbot.messages.modals import telling
+from slackbot.messages.modals import TITLE, telling
 from slackbot.metrics import Metrics
 from slackbot.pressure import Pressure
 from slackbot.records import FillView, Message, Outgoing, Post, Request, ShowHome, Way, Whisper
@@ -42,7 +43,6 @@ _LONGEST = 60.0  # seconds between two attempts
 _STATUS = "Searching the minutes…"
 _STATUS_WAIT = 2.0  # seconds that an answer waits for its status, which would outlast it otherwise
 _FAILED_FOR = 86_400.0  # seconds that "Try again" works
-_TITLE = "Minutes"
 _LOST = (
     "I was interrupted while I answered, and cannot tell whether my answer reached you. "
     "If you do not see it, please ask again."
@@ -323,10 +323,8 @@ def aside(request: Request, message: Message) -> tuple[Outgoing, ...]:
     if request.way in (Way.HOME, Way.GREETING, Way.WATCH):
         return ()
     if request.view is not None:
-        return (FillView(view=request.view, content=telling(_TITLE, message.text)),)
-    place = replace(request.place, is_private=True)
-    asking = Asking(person=request.person, place=place, text="", response_url=request.response_url)
-    return (sent(asking, message),)
+        return (FillView(view=request.view, content=telling(TITLE, message.text)),)
+    return (whispered(request, message),)
 
 
 def failure_of(request: Request, reference: str) -> tuple[Outgoing, ...]:
@@ -337,7 +335,7 @@ def failure_of(request: Request, reference: str) -> tuple[Outgoing, ...]:
         return (ShowHome(user=request.person.user, content=refused_home(told)),)
     if request.view is not None:
         told = f"{message.text} Reference: {reference}"
-        return (FillView(view=request.view, content=telling(_TITLE, told)),)
+        return (FillView(view=request.view, content=telling(TITLE, told)),)
     if request.way not in (Way.MENTION, Way.DIRECT):
         return aside(request, message)
     asking = Asking(person=request.person, place=request.place, text="")

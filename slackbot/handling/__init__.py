@@ -6,7 +6,8 @@ index run, ``news`` gives what newly meets the saved questions.
 """
 
 from slackbot.handling.desk import Desk
-from slackbot.handling.handling import admits, form_errors, handle, options, waiting_view
+from slackbot.handling.forms import form_errors, options
+from slackbot.handling.handling import admits, handle, waiting_view
 from slackbot.handling.saving import News, news
 
 __all__ = ["Desk", "News", "admits", "form_errors", "handle", "news", "options", "waiting_view"]

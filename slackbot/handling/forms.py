@@ -19,8 +19,6 @@ from slackbot.messages.notices import EXPIRED
 from slackbot.records import Block, Outgoing, Request
 from slackbot.rights import Refusal
 
-FILTERS_TITLE = "Filter the minutes"
-ASK_TITLE = "Ask the minutes"
 _MOST_OPTIONS = 100
 
 
@@ -40,7 +38,7 @@ def open_ask(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     place = replace(request.place, is_private=True)
     scope = desk.judge(request.person, place)
     if isinstance(scope, Refusal):
-        return filled(request, telling(ASK_TITLE, scope.sentence))
+        return filled(request, telling(modals.ASK_TITLE, scope.sentence))
     text = " ".join(request.text.split())[: modals.MOST_TYPED]
     asking = Asking(
         person=request.person, place=place, text=text, response_url=request.response_url
@@ -52,8 +50,11 @@ def open_ask(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
     return filled(request, ask_form(form))
 
 
-def errors_in(request: Request, desk: Desk) -> Mapping[str, str]:
-    """Return what is wrong in a form, by block_id; only the store is looked into for it."""
+def form_errors(request: Request, desk: Desk) -> Mapping[str, str]:
+    """Return what is wrong in a form, by block_id; the form then stays open.
+
+    Only the store is looked into for it, so that it can be told before a form is acknowledged.
+    """
     fields = dict(request.fields)
     is_report = request.action == modals.REPORT_FORM
     if find_query(request, desk) is None:
@@ -112,7 +113,11 @@ def _day(chosen: str | None) -> dt.date | None:
 
 
 def options(request: Request, desk: Desk) -> tuple[Block, ...]:
-    """Return the councils or committees with what was typed, of those that may be searched."""
+    """Return the councils or committees with what was typed, of those that may be searched.
+
+    ``request.action`` is the action_id of the type-ahead, ``request.value`` the view's
+    private_metadata; there are at most 100.
+    """
     query = find_query(request, desk)
     scope = None if query is None else desk.judge(request.person, query.place)
     if scope is None or isinstance(scope, Refusal):

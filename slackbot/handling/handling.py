@@ -14,7 +14,7 @@ from slackbot.handling.pressed import Pressed, pressed_by, whispered
 from slackbot.handling.saving import watch, watch_order, watch_pressed
 from slackbot.messages.buttons import Press
 from slackbot.messages.help import home, refused_home
-from slackbot.messages.modals import waiting
+from slackbot.messages.modals import ASK_TITLE, FILTERS_TITLE, REPORT_TITLE, waiting
 from slackbot.messages.notices import expired, notice
 from slackbot.records import (
     Block,
@@ -34,9 +34,7 @@ _HELP = re.compile(
     r"|can i use (?:this|you))|who are you)[\s?!.]*",
     re.IGNORECASE,
 )
-_MOST_PROMPTS = 4
 _NOT_YOURS = "Nobody watches this question any more, or somebody else does; only they can stop it."
-_PROMPTS_TITLE = "Ask the minutes"
 
 
 def handle(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
@@ -160,9 +158,8 @@ def _greet(request: Request, desk: Desk) -> tuple[Outgoing, ...]:
         return ()
     if isinstance(desk.judge(request.person, request.place), Refusal):
         return ()
-    suggested = prompts[:_MOST_PROMPTS]
     thread = request.place.thread
-    return (Prompts(channel=channel, thread=thread, title=_PROMPTS_TITLE, prompts=suggested),)
+    return (Prompts(channel=channel, thread=thread, title=ASK_TITLE, prompts=prompts),)
 
 
 def waiting_view(request: Request) -> Block | None:
@@ -171,25 +168,9 @@ def waiting_view(request: Request) -> Block | None:
     Its ``FillView`` comes from ``handle``.
     """
     if request.way is Way.SHORTCUT:
-        return waiting(forms.ASK_TITLE)
+        return waiting(ASK_TITLE)
     title = _TITLES.get(_pressed_name(request)) if request.way is Way.BUTTON else None
     return waiting(title) if title else None
-
-
-def form_errors(request: Request, desk: Desk) -> Mapping[str, str]:
-    """Return what is wrong in a form, by block_id; the form then stays open.
-
-    Nothing but the store is looked up, so that it can be told before a form is acknowledged.
-    """
-    return forms.errors_in(request, desk)
-
-
-def options(request: Request, desk: Desk) -> tuple[Block, ...]:
-    """Return a type-ahead's options for what was typed, ``request.text``; at most 100.
-
-    ``request.action`` is the action_id, ``request.value`` the view's private_metadata.
-    """
-    return forms.options(request, desk)
 
 
 _Do = Callable[[Pressed, Desk], tuple[Outgoing, ...]]
@@ -211,8 +192,8 @@ _DOES: Mapping[str, _Do] = MappingProxyType(
 _TITLES: Mapping[str, str] = MappingProxyType(
     {
         Press.CONTEXT: reading_on.CONTEXT_TITLE,
-        Press.FILTERS: forms.FILTERS_TITLE,
-        Press.REPORT: opinions.REPORT_TITLE,
+        Press.FILTERS: FILTERS_TITLE,
+        Press.REPORT: REPORT_TITLE,
     }
 )
 _Journey = Callable[[Request, Desk], tuple[Outgoing, ...]]

@@ -10,13 +10,20 @@ from slackbot.handling.desk import Desk
 from slackbot.handling.pressed import Pressed, filled, whispered
 from slackbot.handling.quoted import found_again
 from slackbot.handling.reading_on import GONE
-from slackbot.messages.modals import CITATION, COMMENT, FAULT, FAULTS, report_form, telling
+from slackbot.messages.modals import (
+    CITATION,
+    COMMENT,
+    FAULT,
+    FAULTS,
+    REPORT_TITLE,
+    report_form,
+    telling,
+)
 from slackbot.messages.notices import notice
 from slackbot.messages.reports import Report, report_message
 from slackbot.records import Feedback, Outgoing, Place, Post, Remove, Verdict
 from slackbot.rights import Refusal
 
-REPORT_TITLE = "Report a citation"
 _NOT_YOURS = "Only who asked, or a clerk, can delete this answer."
 _NOTED = "Thank you, noted."
 _SORRY = "Thank you, noted. If a quotation or its place is wrong, the menu has “Report”."

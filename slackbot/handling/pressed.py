@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 from index import SearchIndex
 from slackbot.handling.asking import Asking, refuse, sent
 from slackbot.handling.desk import Desk
-from slackbot.messages.modals import telling
+from slackbot.messages.modals import TITLE, telling
 from slackbot.messages.notices import EXPIRED, expired
 from slackbot.records import Block, FillView, KeptQuery, Message, Outgoing, Request
 from slackbot.rights import Refusal, Scope
-
-_TITLE = "Minutes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +33,7 @@ def pressed_by(request: Request, desk: Desk) -> Pressed | tuple[Outgoing, ...]:
     query = find_query(request, desk)
     if query is None:
         if request.view:
-            return filled(request, telling(_TITLE, EXPIRED))
+            return filled(request, telling(TITLE, EXPIRED))
         return (whispered(request, expired()),)
     query = _rooted(request, query, desk)
     asking = Asking(
@@ -47,7 +45,7 @@ def pressed_by(request: Request, desk: Desk) -> Pressed | tuple[Outgoing, ...]:
     scope = desk.judge(request.person, query.place)
     if isinstance(scope, Refusal):
         if request.view:
-            return filled(request, telling(_TITLE, scope.sentence))
+            return filled(request, telling(TITLE, scope.sentence))
         return refuse(replace(asking, place=replace(query.place, is_private=True)), scope)
     return Pressed(
         request=request, query=query, asking=asking, scope=scope, view=desk.open_view(scope)

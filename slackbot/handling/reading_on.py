@@ -30,7 +30,7 @@ from slackbot.messages.coverage import coverage_of
 from slackbot.messages.modals import showing, telling
 from slackbot.messages.notices import notice, refusal
 from slackbot.messages.surroundings import copy_message, surroundings_blocks
-from slackbot.records import Change, Message, Outgoing
+from slackbot.records import Change, Outgoing
 from slackbot.rights import Refusal
 
 CONTEXT_TITLE = "Around the quotations"
@@ -166,8 +166,7 @@ def closest(pressed: Pressed, desk: Desk) -> tuple[Outgoing, ...]:
         has_more=False,
         coverage=coverage_of(pressed.view),
         hosts=desk.settings.link_hosts,
-        is_shareable=False,
         is_nearest=bool(answer.nearest),
     )
-    message: Message = keep_page(page, following, desk)[0]
+    message, _ = keep_page(page, following, desk)
     return (sent(pressed.asking, message),)

@@ -26,6 +26,7 @@ from slackbot.handling.memory import read, read_filters, written_filters
 from slackbot.handling.pressed import Pressed, whispered
 from slackbot.handling.quoted import kept
 from slackbot.handling.typed import MisstatedFilter, read_typed
+from slackbot.messages.help import MOST_SAVED
 from slackbot.messages.notices import notice, refusal
 from slackbot.messages.watching import news_message, saved_list, saved_message
 from slackbot.records import (
@@ -39,7 +40,6 @@ from slackbot.records import (
 )
 from slackbot.rights import Refusal, Scope
 
-_MOST_SAVED = 15
 _DAY = 86_400.0
 _ORDER = re.compile(r"watch(?:es)?\b[\s:]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _HERE = re.compile(r"(?:here|(?:in )?this channel)\b[\s:,]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -49,7 +49,7 @@ _HOW = (
     "“/minutes watch here allotment rents” tells this channel."
 )
 
-_FULL = f"You watch {_MOST_SAVED} questions already; remove one before you add another."
+_FULL = f"You watch {MOST_SAVED} questions already; remove one before you add another."
 
 
 def watch_order(text: str) -> str | None:
@@ -100,7 +100,7 @@ def save(
     asking: Asking, text: str, filters: Filter, place: Place, scope: Scope, desk: Desk
 ) -> Message:
     """Keep a question to watch; what meets it today is known, and is no news."""
-    if len(desk.store.saved(asking.person.team, asking.person.user)) >= _MOST_SAVED:
+    if len(desk.store.saved(asking.person.team, asking.person.user)) >= MOST_SAVED:
         return notice(_FULL)
     saved = SavedQuestion(
         identity=desk.new_id(),

@@ -32,17 +32,14 @@ def plain(text: str) -> Block:
     return {"type": "plain_text", "text": text, "emoji": False}
 
 
-def button(press: Press, text: str, value: str, *, is_main: bool = False) -> Block:
+def button(press: Press, text: str, value: str) -> Block:
     """Return a button; ``value`` is an id of ours, with a detail after a colon."""
-    made: dict[str, object] = {
+    return {
         "type": "button",
         "action_id": press.value,
         "text": plain(text),
         "value": value,
     }
-    if is_main:
-        made["style"] = "primary"
-    return made
 
 
 def actions(*elements: Block, block_id: str) -> Block:

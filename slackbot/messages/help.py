@@ -13,7 +13,7 @@ from slackbot.messages.rich import bold, bullets, italic, rich, section, words
 from slackbot.records import Block, Message, SavedQuestion
 
 _MOST_BODIES = 20
-_MOST_SAVED = 15
+MOST_SAVED = 15
 _MOST_EXAMPLES = 5
 
 _WAYS = (
@@ -120,7 +120,7 @@ def saved_blocks(saved: Sequence[SavedQuestion]) -> Iterator[Block]:
         yield own("*Your saved questions*\nNone yet: `/minutes watch` and a question saves one.")
         return
     yield own("*Your saved questions*")
-    for number, one in enumerate(saved[:_MOST_SAVED], 1):
+    for number, one in enumerate(saved[:MOST_SAVED], 1):
         yield rich(section(words(f"{number}. "), *saved_words(one)))
         remove = button(Press.UNWATCH, "Stop watching", one.identity)
         yield actions(remove, block_id=f"saved:{one.identity}")

@@ -36,6 +36,11 @@ FILTERS_FORM: Final = "filters"
 REPORT_FORM: Final = "report"
 ASK_FORM: Final = "ask"
 
+TITLE: Final = "Minutes"
+FILTERS_TITLE: Final = "Filter the minutes"
+ASK_TITLE: Final = "Ask the minutes"
+REPORT_TITLE: Final = "Report a citation"
+
 ONLY_WORDS: Final = (
     ("decision", "Decisions"),
     ("action", "Actions"),
@@ -87,12 +92,12 @@ class Asking:
 
 def filters_form(asking: Asking) -> Block:
     """Return the form that narrows a question."""
-    return _asking(asking, "Filter the minutes", FILTERS_FORM)
+    return _asking(asking, FILTERS_TITLE, FILTERS_FORM)
 
 
 def ask_form(asking: Asking) -> Block:
     """Return the form that asks about a message."""
-    return _asking(asking, "Ask the minutes", ASK_FORM)
+    return _asking(asking, ASK_TITLE, ASK_FORM)
 
 
 def _asking(asking: Asking, title: str, name: str) -> Block:
@@ -130,8 +135,9 @@ def report_form(query: str, citations: Sequence[str]) -> Block:
         _input(FAULT, "What is wrong?", what, is_needed=True),
         _input(COMMENT, "What should it be?", comment),
     ]
-    title = "Report a citation"
-    return _modal(title, inputs, close="Cancel", submit="Report", name=REPORT_FORM, about=query)
+    return _modal(
+        REPORT_TITLE, inputs, close="Cancel", submit="Report", name=REPORT_FORM, about=query
+    )
 
 
 def _modal(

@@ -9,6 +9,7 @@ from slackbot.records import Message
 
 _MOST = 1_000
 EXPIRED = "This search has expired; ask again."
+NOT_TAKEN = "Slack did not take my answer as I laid it out. Ask again, or with narrower words."
 
 
 def notice(text: str) -> Message:
@@ -54,8 +55,7 @@ def too_many(most: int) -> Message:
 
 def fallback(message: Message) -> Message:
     """Return what is said where Slack refuses a message's blocks, in blocks it cannot refuse."""
-    told = "Slack did not take my answer as I laid it out. Ask again, or with narrower words."
-    return Message(text=message.text, blocks=(own(told),))
+    return Message(text=message.text, blocks=(own(NOT_TAKEN),))
 
 
 def without_thumbs(message: Message) -> Message:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant import Body
 from slackbot.errors import SettingsWrong
+from slackbot.reading_settings import is_slack_or_this_machine, read_settings
 from slackbot.settings import (
     Allowed,
     Clerks,
@@ -17,8 +18,6 @@ from slackbot.settings import (
     Restricted,
     Settings,
     Web,
-    is_slack_or_this_machine,
-    read_settings,
 )
 
 GUIDE = Path(__file__).parents[2] / "docs" / "slack.md"
