@@ -17,6 +17,7 @@ from corpus import (
     Item,
     Meeting,
     MinutesStatus,
+    Source,
     Span,
 )
 from corpus.dates import in_words
@@ -145,6 +146,11 @@ def opening_words(parts: Iterable[str]) -> str:
     return folded([_EMPHASIS.sub("", " ".join(parts))])
 
 
+def opening_of(lead_in: str, label: str) -> str:
+    """Return what stands before a quote, as one line: "RESOLVED: That (a)"; or ""."""
+    return " ".join(part for part in (lead_in, label) if part)
+
+
 def folded(parts: Iterable[str]) -> str:
     """Return words as one line, their white space folded."""
     return " ".join(" ".join(parts).split())
@@ -211,6 +217,11 @@ def deep_link(meeting: Meeting, item: Item) -> str | None:
     return item.url or meeting.url
 
 
+def file_of(source: Source) -> str:
+    """Return the file that a document stands in, and which part of it: "may.zip: planning.html"."""
+    return f"{source.path}: {source.part}" if source.part else source.path
+
+
 _NOT_CARRIED: Final = {
     Fate.LOST: "lost motion",
     Fate.PARTLY_LOST: "a lost and a carried motion",
@@ -231,3 +242,8 @@ def _clause_word(evidence: Evidence) -> str:
 def document_id(evidence: Evidence) -> str:
     """Return the id of the document that evidence stands in: every other id begins with it."""
     return str(evidence.item.item_id).split(":", 1)[0]
+
+
+def span_id(evidence: Evidence, span: Span) -> str:
+    """Return the id of a quote by its place in its document, as ``minutes show`` takes it."""
+    return f"span:{document_id(evidence)}@{span.start}-{span.end}"

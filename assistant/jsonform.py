@@ -14,9 +14,9 @@ from assistant.citing import (
     body_in_words,
     cite_in_words,
     deep_link,
-    document_id,
     folded,
     opening_words,
+    span_id,
 )
 from corpus import (
     Decision,
@@ -112,7 +112,6 @@ def _inferred(question: Question) -> Iterator[str]:
 def place_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
     """Return where a quote stands: its meeting, its item and its place in the source."""
     meeting, item, source = evidence.meeting, evidence.item, evidence.source
-    page = evidence.page
     return {
         "council": meeting.council,
         "committee": meeting.committee,
@@ -126,7 +125,7 @@ def place_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
             "sha256": source.sha256,
             "text_sha256": source.text_sha256,
             "span": [span.start, span.end],
-            "page": int(page) if page and page.isdecimal() else page,
+            "page": _page(evidence.page),
         },
     }
 
@@ -137,7 +136,7 @@ def citation_to_json(citation: Citation) -> dict[str, Json]:
     decision = evidence.decisions[0] if evidence.decisions else None
     return {
         "n": citation.n,
-        "id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
+        "id": span_id(evidence, span),
         "passage_id": evidence.passage.passage_id,
         "decision_id": decision.decision_id if decision else None,
         "kind": evidence.passage.kind.value,
@@ -244,7 +243,6 @@ def _item_to_json(document: Document, item: Item) -> dict[str, Json]:
 def decision_to_json(document: Document, decision: Decision) -> dict[str, Json]:
     """Return one decision of a reading; ``text`` is verbatim."""
     text, span, twin = document.text, decision.span, decision.twin
-    page = page_of(document, span)
     return {
         "id": decision.decision_id,
         "label": decision.label,
@@ -255,16 +253,15 @@ def decision_to_json(document: Document, decision: Decision) -> dict[str, Json]:
         "inferred": decision.inferred,
         "proposer": _words(text, decision.proposer),
         "seconder": _words(text, decision.seconder),
-        "vote": _vote_to_json(text, decision.vote),
+        "vote": vote_to_json(text, decision.vote) if decision.vote else None,
         "span": [span.start, span.end],
         "twin": [twin.start, twin.end] if twin else None,
-        "page": int(page) if page and page.isdecimal() else page,
+        "page": _page(page_of(document, span)),
     }
 
 
-def _vote_to_json(text: str, vote: Vote | None) -> Json:
-    if vote is None:
-        return None
+def vote_to_json(text: str, vote: Vote) -> dict[str, Json]:
+    """Return how a vote went; ``text`` is verbatim."""
     return {
         "for": vote.in_favour,
         "against": vote.against,
@@ -274,6 +271,10 @@ def _vote_to_json(text: str, vote: Vote | None) -> Json:
         "names": [{"name": folded([v.name.of(text)]), "vote": v.side.value} for v in vote.names],
         "text": vote.span.of(text),
     }
+
+
+def _page(page: str | None) -> int | str | None:
+    return int(page) if page and page.isdecimal() else page
 
 
 def _words(text: str, span: Span | None) -> str | None:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from assistant.answers import Answer, AnswerStatus, Citation
 from assistant.applied import applied_lines, silence_line
-from assistant.citing import cite_in_words, cite_item, deep_link
+from assistant.citing import cite_in_words, cite_item, deep_link, file_of, opening_of
 from assistant.outcomes import Fate, fate
 from assistant.terminal.dates import DayInWords
 from assistant.terminal.signs import shown
@@ -76,7 +76,7 @@ def citation_text(citation: Citation, style: Style, day_in_words: DayInWords = i
     )
     if address and not style.links:
         lines.append(inner + dim(style, address))
-    lines += _beside(style, inner, [_path(citation), evidence.passage.passage_id])
+    lines += _beside(style, inner, [file_of(evidence.source), evidence.passage.passage_id])
     if citation.twins:
         twins = f"the same words also at {', '.join(citation.twins)}"
         lines += wrap(style, twins, first=inner, rest=inner, paint=dim)
@@ -86,7 +86,7 @@ def citation_text(citation: Citation, style: Style, day_in_words: DayInWords = i
 def _head(citation: Citation, style: Style, number: str) -> list[str]:
     """Return the lines above a quote: what it must not be taken for, its lead-in and label."""
     warning = ": ".join(_warnings(citation))
-    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    opening = opening_of(citation.lead_in, citation.label)
     if not warning:
         return wrap(style, opening, first=number, rest=_INDENT) if opening else []
     first = number + warn(style, warning + (": " if opening else ""))
@@ -114,11 +114,6 @@ def _beside(style: Style, indent: str, parts: Sequence[str]) -> list[str]:
     return [indent + dim(style, part) for part in parts]
 
 
-def _path(citation: Citation) -> str:
-    source = citation.evidence.source
-    return f"{source.path}: {source.part}" if source.part else source.path
-
-
 def _plain_citation(citation: Citation, style: Style, day_in_words: DayInWords, *, of: int) -> str:
     """Return a quote for whoever hears it: every part says in words what it is."""
     evidence = citation.evidence
@@ -128,7 +123,7 @@ def _plain_citation(citation: Citation, style: Style, day_in_words: DayInWords, 
         _LOST[Fate.PARTLY_LOST]: "a motion that was lost and one that was carried",
     }
     warnings = "".join(f", {told[warning]}" for warning in _warnings(citation))
-    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    opening = opening_of(citation.lead_in, citation.label)
     address = web_address(deep_link(evidence.meeting, evidence.item))
     parts = [
         f"Quote {citation.n} of {of}{warnings}.",
@@ -137,7 +132,7 @@ def _plain_citation(citation: Citation, style: Style, day_in_words: DayInWords, 
         "End of quote.",
         f"Source: {cite_in_words(evidence, citation.label, day_in_words)}",
         f"Address: {address}" if address else "",
-        f"File: {_path(citation)}",
+        f"File: {file_of(evidence.source)}",
         f"Id: {evidence.passage.passage_id}",
         f"The same words also at: {', '.join(citation.twins)}" if citation.twins else "",
     ]
@@ -152,7 +147,7 @@ def passages_text(
     named = ""
     for _, group in groupby(citations, key=lambda c: c.evidence.item.item_id):
         passages = list(group)
-        path = _path(passages[0])
+        path = file_of(passages[0].evidence.source)
         parts.append(_item_head(passages[0], style, day_in_words, "" if path == named else path))
         parts += [_passage(passage, style) for passage in passages]
         named = path
@@ -177,7 +172,7 @@ def _item_head(citation: Citation, style: Style, day_in_words: DayInWords, path:
 
 
 def _passage(citation: Citation, style: Style) -> str:
-    opening = " ".join(p for p in (citation.lead_in, citation.label) if p)
+    opening = opening_of(citation.lead_in, citation.label)
     indent = "" if style.plain else _INDENT
     told = _ABOVE.get(fate(citation.evidence.decisions))
     lines = [indent + warn(style, told)] if told else []

@@ -7,7 +7,7 @@ from typing import Final
 
 from assistant.briefing.records import Extract, Pack
 from assistant.briefing.wording import carried
-from assistant.citing import document_id
+from assistant.citing import span_id
 from assistant.terminal.cells import csv_text
 
 COLUMNS: Final = (
@@ -67,7 +67,7 @@ def _row(extract: Extract, topics: str) -> tuple[object, ...]:
         evidence.page,
         extract.note.url,
         source.path,
-        f"span:{document_id(evidence)}@{span.start}-{span.end}",
+        span_id(evidence, span),
         source.sha256,
         source.text_sha256,
         source.reader,

@@ -8,15 +8,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from assistant.commands.output import (
-    day_in_words,
-    form_of,
-    page,
-    print_csv,
-    print_json,
-    print_lines,
-    style_of,
-)
+from assistant.commands.output import day_in_words, form_of, page, print_listed, style_of
 from assistant.commands.register import add_limit, add_topic, limit_of, topic_of
 from assistant.commands.shared import Commands, add_filters, add_forms, add_glossary
 from assistant.errors import ExitStatus, WrongUse
@@ -113,12 +105,12 @@ def _actions_text(
 
 
 def _print_asks(shown: Sequence[Ask], asked: int, options: argparse.Namespace) -> None:
-    """Print what was asked for, for other programs."""
     from assistant.register.reminding import ask_rows, ask_to_json
 
-    if options.csv:
-        print_csv(ask_rows(shown), options)
-    elif options.jsonl:
-        print_lines(ask_to_json(ask) for ask in shown)
-    else:
-        print_json({"asked": asked, "actions": [ask_to_json(ask) for ask in shown]})
+    print_listed(
+        shown,
+        options,
+        to_json=ask_to_json,
+        to_rows=ask_rows,
+        whole=lambda asks: {"asked": asked, "actions": asks},
+    )

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.commands.output import (
-    Form,
     day_in_words,
     form_of,
     page,
-    print_csv,
     print_json,
-    print_lines,
+    print_listed,
     say,
     style_of,
 )
@@ -146,7 +144,7 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
 
         print_json(answer_to_json(found, identity=None, total_ms=total_ms))
     elif form != "text":
-        _print_citations(found.citations, form, options)
+        _print_citations(found.citations, options)
     else:
         from assistant.render import answer_text
 
@@ -154,19 +152,11 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
     return ExitStatus.DONE if found.citations else ExitStatus.NOTHING
 
 
-def _print_citations(
-    citations: Sequence[Citation], form: Form, options: argparse.Namespace
-) -> None:
-    """Print citations for other programs."""
+def _print_citations(citations: Sequence[Citation], options: argparse.Namespace) -> None:
     from assistant.jsonform import citation_to_json
     from assistant.terminal.citation_rows import citation_rows
 
-    if form == "csv":
-        print_csv(citation_rows(citations), options)
-    elif form == "jsonl":
-        print_lines(citation_to_json(citation) for citation in citations)
-    else:
-        print_json([citation_to_json(citation) for citation in citations])
+    print_listed(citations, options, to_json=citation_to_json, to_rows=citation_rows)
 
 
 def _ask_batch(options: argparse.Namespace) -> ExitStatus:
@@ -220,7 +210,7 @@ def _search(options: argparse.Namespace) -> ExitStatus:
             passage = hit.evidence.passage.passage_id
             print(f"{options.topic} Q0 {passage} {hit.n} {hit.score:.6f} {options.run}")
     elif form != "text":
-        _print_citations(hits, form, options)
+        _print_citations(hits, options)
     else:
         from assistant.render import citations_text
 
@@ -239,7 +229,7 @@ def _show(options: argparse.Namespace) -> ExitStatus:
             f"no document, item, decision, passage or span “{options.id}” in the index"
         )
     if form != "text":
-        _print_citations(found, form, options)
+        _print_citations(found, options)
     else:
         from assistant.render import passages_text
 

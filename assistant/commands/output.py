@@ -9,14 +9,17 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
 
 from assistant.errors import WrongUse
 from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, style_for, width_of
 
 if TYPE_CHECKING:
+    from assistant.jsonform import Json
     from assistant.terminal.dates import DayInWords
+
+_Found = TypeVar("_Found")
 
 
 def ready_stdout() -> None:
@@ -96,6 +99,24 @@ def form_of(options: argparse.Namespace) -> Form:
     if getattr(options, "bom", False) and asked != ["csv"]:
         raise WrongUse("--bom is the mark of a CSV file: add --csv")
     return asked[0] if asked else "text"
+
+
+def print_listed(
+    found: Sequence[_Found],
+    options: argparse.Namespace,
+    *,
+    to_json: Callable[[_Found], dict[str, Json]],
+    to_rows: Callable[[Sequence[_Found]], Iterable[Sequence[object]]],
+    whole: Callable[[list[Json]], Json] = list,
+) -> None:
+    """Print what was found for other programs; ``whole`` makes one value of it for --json."""
+    form = form_of(options)
+    if form == "csv":
+        print_csv(to_rows(found), options)
+    elif form == "jsonl":
+        print_lines(map(to_json, found))
+    else:
+        print_json(whole([to_json(one) for one in found]))
 
 
 def print_lines(values: Iterable[object]) -> None:

@@ -11,9 +11,7 @@ from assistant.commands.output import (
     day_in_words,
     form_of,
     page,
-    print_csv,
-    print_json,
-    print_lines,
+    print_listed,
     say,
     style_of,
 )
@@ -137,13 +135,13 @@ def topic_of(options: argparse.Namespace, index: SearchIndex, filters: Filter) -
 
 
 def _decisions(options: argparse.Namespace) -> ExitStatus:
-    from assistant.register.decisions import entry_of, recorded_about
+    from assistant.register.decisions import register
 
     form, filters = form_of(options), stated_filter(vars(options))
     index = opened_index(options)
     filters = index.named(filters)
     topic = topic_of(options, index, filters)
-    found = recorded_about(
+    found = register(
         index,
         filters,
         topic,
@@ -151,7 +149,7 @@ def _decisions(options: argparse.Namespace) -> ExitStatus:
         kinds=[DecisionKind(word) for word in options.decision_kind],
         mover=options.mover,
     )
-    shown = [entry_of(*recorded) for recorded in found[: limit_of(options, form)]]
+    shown = found[: limit_of(options, form)]
     if form == "text":
         page(_decisions_text(shown, len(found), topic, options), options)
     else:
@@ -170,15 +168,15 @@ def _decisions_text(
 
 
 def _print_entries(shown: Sequence[Entry], total: int, options: argparse.Namespace) -> None:
-    """Print decisions for other programs."""
     from assistant.register.forms import entry_rows, entry_to_json
 
-    if options.csv:
-        print_csv(entry_rows(shown), options)
-    elif options.jsonl:
-        print_lines(entry_to_json(entry) for entry in shown)
-    else:
-        print_json({"total": total, "decisions": [entry_to_json(entry) for entry in shown]})
+    print_listed(
+        shown,
+        options,
+        to_json=entry_to_json,
+        to_rows=entry_rows,
+        whole=lambda entries: {"total": total, "decisions": entries},
+    )
 
 
 def _timeline(options: argparse.Namespace) -> ExitStatus:
@@ -192,13 +190,7 @@ def _timeline(options: argparse.Namespace) -> ExitStatus:
     if topic is None:
         raise WrongUse("the timeline of what? For example: minutes timeline footpaths")
     found = timeline(index, filters, topic)
-    if not found:
-        if form == "text":
-            page(_head("step", 0, 0, topic, options), options)
-        else:
-            _print_stages((), 0, options)
-        return ExitStatus.NOTHING
-    if draw is not None:
+    if draw is not None and found:
         _draw(draw, found, topic, options)
         return ExitStatus.DONE
     limit = limit_of(options, form)
@@ -207,7 +199,7 @@ def _timeline(options: argparse.Namespace) -> ExitStatus:
         page(_timeline_text(shown, len(found), topic, options), options)
     else:
         _print_stages(shown, len(found), options)
-    return ExitStatus.DONE
+    return ExitStatus.DONE if found else ExitStatus.NOTHING
 
 
 def _drawing(options: argparse.Namespace) -> Draw | None:
@@ -245,7 +237,8 @@ def _timeline_text(
     from assistant.register.telling import stages_text
 
     head = _head("step", total, len(shown), topic, options)
-    return f"{head}\n\n{stages_text(shown, style_of(options), day_in_words())}"
+    text = stages_text(shown, style_of(options), day_in_words())
+    return f"{head}\n\n{text}" if text else head
 
 
 def _head(
@@ -258,12 +251,12 @@ def _head(
 
 
 def _print_stages(shown: Sequence[Stage], total: int, options: argparse.Namespace) -> None:
-    """Print steps for other programs."""
     from assistant.register.telling import stage_rows, stage_to_json
 
-    if options.csv:
-        print_csv(stage_rows(shown), options)
-    elif options.jsonl:
-        print_lines(stage_to_json(stage) for stage in shown)
-    else:
-        print_json({"total": total, "steps": [stage_to_json(stage) for stage in shown]})
+    print_listed(
+        shown,
+        options,
+        to_json=stage_to_json,
+        to_rows=stage_rows,
+        whole=lambda steps: {"total": total, "steps": steps},
+    )

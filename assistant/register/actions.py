@@ -8,64 +8,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from assistant.citing import cite_in_words, deep_link, folded
 from assistant.register.asked import Request, due_days, due_in, request_of
-from assistant.register.decisions import Entry, entries_about
+from assistant.register.decisions import Entry, register
+from assistant.register.minuted import Minuted
 from assistant.register.topics import Topic
-from corpus import Action, DecisionKind, MinutesStatus, Outcome, Span
+from corpus import Action, DecisionKind, Outcome, Span
 from index import Evidence, Filter, SearchIndex
 from index.bodies import fold_words
 from index.person_names import are_one, parse_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Minuted):
     """A later minute that appears to answer; ``because`` says why it is taken for one."""
 
-    evidence: Evidence
-    span: Span
-    quote: str
-    citation: str
-    link: str | None
     because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """Something that was asked for.
+class Ask(Minuted):
+    """Something that was asked for, by a decision or an action line.
 
     Attributes:
-        quote: the clause, sentence or action line: ``document.text[span]``.
-        because: the words that ask, or that the minutes mark it as an action.
-        owner: who is to do it, as written; None where the minutes do not say.
-        due: until when, as written; None likewise.
-        due_days: computed from ``due``, where its words leave no doubt.
-        entry: the decision that asks, or None for an action line.
+        request: what its words ask for.
         reply: the later minute that appears to answer, or None where none was found.
     """
 
-    evidence: Evidence
-    text: str
-    span: Span
-    quote: str
-    lead_in: str
-    label: str
-    because: str
-    owner: str | None
-    due: str | None
-    due_days: tuple[dt.date, ...]
-    citation: str
-    link: str | None
-    status: MinutesStatus
-    entry: Entry | None
+    request: Request
     reply: Reply | None = None
 
     @property
-    def date(self) -> dt.date | None:
-        """The day of the meeting that asked."""
-        return self.evidence.meeting.date
+    def owner(self) -> str | None:
+        """Who is to do it, as written; None where the minutes do not say."""
+        return self.words(self.request.owner)
+
+    @property
+    def due(self) -> str | None:
+        """Until when, as written; None likewise."""
+        return self.words(self.request.due)
+
+    @property
+    def due_days(self) -> tuple[dt.date, ...]:
+        """Computed from ``due``, where its words leave no doubt."""
+        due = self.request.due
+        return due_days(self.text, due, self.date) if due else ()
 
 
 def asks(index: SearchIndex, filters: Filter, topic: Topic | None) -> tuple[Ask, ...]:
@@ -77,7 +65,7 @@ def asks(index: SearchIndex, filters: Filter, topic: Topic | None) -> tuple[Ask,
         SearchIndexError: the index cannot be used, or nothing names the filter's person.
     """
     rows = None if topic is None else topic.grounds
-    decided = entries_about(index, filters, topic)
+    decided = register(index, filters, topic)
     found = [ask for entry in decided if (ask := _of_entry(entry)) is not None]
     taken = {(ask.evidence.document, ask.span) for ask in found}
     for evidence, text in index.register.actions(filters):
@@ -105,55 +93,17 @@ def _newest_first(ask: Ask) -> tuple[object, ...]:
 
 def _of_entry(entry: Entry) -> Ask | None:
     """Return what a decision asks for; a lost motion asks for nothing."""
-    if entry.outcome is not Outcome.CARRIED:
+    decision, text, span = entry.decision, entry.text, entry.span
+    if decision.outcome is not Outcome.CARRIED:
         return None
-    request = request_of(entry.text, entry.span, is_deferral=entry.kind is DecisionKind.DEFERRED)
-    if request is None:
-        return None
-    return _ask(
-        entry.evidence,
-        entry.text,
-        entry.span,
-        replace(request, because=f"it says “{request.because}”"),
-        entry=entry,
-        lead_in=entry.lead_in,
-        label=entry.label,
-    )
+    request = request_of(text, span, is_deferral=decision.kind is DecisionKind.DEFERRED)
+    return Ask(evidence=entry.evidence, text=text, span=span, request=request) if request else None
 
 
 def _of_action(evidence: Evidence, text: str, action: Action) -> Ask:
     due = action.due or due_in(text, action.span)
     request = Request(because="the minutes mark it as an action", owner=action.owner, due=due)
-    return _ask(evidence, text, action.span, request)
-
-
-def _ask(
-    evidence: Evidence,
-    text: str,
-    span: Span,
-    request: Request,
-    *,
-    entry: Entry | None = None,
-    lead_in: str = "",
-    label: str = "",
-) -> Ask:
-    meeting, due = evidence.meeting, request.due
-    return Ask(
-        evidence=evidence,
-        text=text,
-        span=span,
-        quote=span.of(text),
-        lead_in=lead_in,
-        label=label,
-        because=request.because,
-        owner=folded([request.owner.of(text)]) if request.owner else None,
-        due=folded([due.of(text)]) if due else None,
-        due_days=due_days(text, due, meeting.date) if due else (),
-        citation=cite_in_words(evidence, label),
-        link=deep_link(meeting, evidence.item),
-        status=meeting.minutes_status,
-        entry=entry,
-    )
+    return Ask(evidence=evidence, text=text, span=action.span, request=request)
 
 
 def _once(found: Sequence[Ask], index: SearchIndex) -> Iterator[Ask]:
@@ -166,7 +116,7 @@ def _once(found: Sequence[Ask], index: SearchIndex) -> Iterator[Ask]:
         same = (meeting.council, meeting.committee, meeting.date, words)
         key = same if meeting.date else (ask.evidence.document, ask.span)
         later = index.preferred.get(ask.evidence.row)
-        if (ask.entry is None and later in rows) or key in seen:
+        if (ask.decision is None and later in rows) or key in seen:
             continue
         seen.add(key)
         yield ask

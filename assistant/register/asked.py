@@ -122,7 +122,7 @@ class Request:
     """What the words of a minute ask for.
 
     Attributes:
-        because: the words that ask, as written.
+        because: the words that ask, or that the minutes mark it as an action.
         owner, due: places in the document's text, or None where the words do not say.
     """
 
@@ -138,9 +138,8 @@ def request_of(text: str, span: Span, *, is_deferral: bool) -> Request | None:
     asks = next((m for rule in rules if (m := rule.search(words))), None)
     if asks is None:
         return None
-    return Request(
-        because=" ".join(asks[0].split()), owner=owner_in(text, span), due=due_in(text, span)
-    )
+    because = f"it says “{' '.join(asks[0].split())}”"
+    return Request(because=because, owner=owner_in(text, span), due=due_in(text, span))
 
 
 def owner_in(text: str, span: Span) -> Span | None:

@@ -4,63 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.citing import document_id
-from assistant.jsonform import Json, place_to_json
+from assistant.citing import file_of, span_id
+from assistant.jsonform import Json, place_to_json, vote_to_json
 from assistant.register.decisions import Entry
-from corpus import Decision, Span
-from index import Evidence
+from assistant.register.minuted import Minuted
 
 
 def entry_to_json(entry: Entry) -> dict[str, Json]:
     """Return one decision of the register; ``quote`` is ``document.text[span]``, exactly."""
+    decision = entry.decision
+    vote = decision.vote
     return {
-        "id": entry.decision.decision_id,
-        "quote": entry.quote,
-        "label": entry.label,
-        "lead_in": entry.lead_in,
-        "kind": entry.kind.value,
-        "outcome": entry.outcome.value,
-        "inferred": entry.inferred,
+        **quote_to_json(entry),
+        "kind": decision.kind.value,
+        "outcome": decision.outcome.value,
+        "inferred": decision.inferred,
         "proposer": entry.proposer,
         "seconder": entry.seconder,
-        "vote": _vote_to_json(entry),
-        **passage_to_json(entry.evidence, entry.span),
-        "citation": entry.citation,
+        "vote": {**vote_to_json(entry.text, vote), "text": entry.vote} if vote else None,
+        **source_to_json(entry),
         "about_by": entry.ground.name.lower() if entry.ground else None,
         "twins": list(entry.twins),
     }
 
 
-def passage_to_json(evidence: Evidence, span: Span) -> dict[str, Json]:
-    """Return the ids of a quote and of its passage, and where it stands."""
+def quote_to_json(minuted: Minuted) -> dict[str, Json]:
+    """Return a quote, its id and what stands before it."""
     return {
-        "span_id": f"span:{document_id(evidence)}@{span.start}-{span.end}",
-        "passage_id": evidence.passage.passage_id,
-        **place_to_json(evidence, span),
+        "id": minuted.identity,
+        "quote": minuted.quote,
+        "label": minuted.label,
+        "lead_in": minuted.lead_in,
     }
 
 
-def _vote_to_json(entry: Entry) -> Json:
-    vote = entry.decision.vote
-    if vote is None:
-        return None
+def source_to_json(minuted: Minuted) -> dict[str, Json]:
+    """Return the ids of a quote and of its passage, where it stands, and its citation."""
     return {
-        "for": vote.in_favour,
-        "against": vote.against,
-        "abstained": vote.abstained,
-        "unanimous": vote.unanimous,
-        "casting": vote.casting,
-        "names": [{"name": name, "vote": side.value} for name, side in entry.voters],
-        "text": entry.vote,
+        "span_id": span_id(minuted.evidence, minuted.span),
+        "passage_id": minuted.evidence.passage.passage_id,
+        **place_to_json(minuted.evidence, minuted.span),
+        "citation": minuted.citation,
     }
 
 
 # The names of ``assistant.terminal.citation_rows``, so that one sheet may hold both.
 PLACE_COLUMNS = ("date", "council", "committee", "minutes_status", "minute", "title")
+QUOTE_COLUMNS = ("label", "lead_in", "quote")
+SOURCE_COLUMNS = ("page", "citation", "address", "file", "id")
 _DECISION_COLUMNS = (
     *PLACE_COLUMNS,
-    *("label", "lead_in", "quote", "kind", "outcome", "proposer", "seconder"),
-    *("for", "against", "abstained", "vote", "page", "citation", "address", "file", "id"),
+    *QUOTE_COLUMNS,
+    *("kind", "outcome", "proposer", "seconder", "for", "against", "abstained", "vote"),
+    *SOURCE_COLUMNS,
 )
 
 
@@ -68,38 +64,35 @@ def entry_rows(entries: Iterable[Entry]) -> Iterator[Sequence[object]]:
     """Yield a heading and a row a decision, for a spreadsheet."""
     yield _DECISION_COLUMNS
     for entry in entries:
+        decision = entry.decision
+        vote = decision.vote
         yield (
-            *place_cells(entry.evidence),
-            entry.label,
-            entry.lead_in,
-            entry.quote,
-            entry.kind.value,
-            entry.outcome.value,
+            *place_cells(entry),
+            *quote_cells(entry),
+            decision.kind.value,
+            decision.outcome.value,
             entry.proposer,
             entry.seconder,
-            *_figures(entry.decision),
+            *((vote.in_favour, vote.against, vote.abstained) if vote else (None, None, None)),
             entry.vote,
-            entry.evidence.page,
-            entry.citation,
-            entry.link,
-            file_of(entry.evidence),
-            entry.decision.decision_id,
+            *source_cells(entry),
         )
 
 
-def place_cells(evidence: Evidence) -> tuple[object, ...]:
+def place_cells(minuted: Minuted) -> tuple[object, ...]:
     """Return the cells of ``PLACE_COLUMNS``, with which every table of the register begins."""
-    meeting, item = evidence.meeting, evidence.item
+    meeting, item = minuted.evidence.meeting, minuted.evidence.item
     body = (meeting.council, meeting.committee)
     return (meeting.date, *body, meeting.minutes_status.value, item.number, item.title)
 
 
-def _figures(decision: Decision) -> tuple[int | None, int | None, int | None]:
-    vote = decision.vote
-    return (vote.in_favour, vote.against, vote.abstained) if vote else (None, None, None)
+def quote_cells(minuted: Minuted) -> tuple[object, ...]:
+    """Return the cells of ``QUOTE_COLUMNS``."""
+    return (minuted.label, minuted.lead_in, minuted.quote)
 
 
-def file_of(evidence: Evidence) -> str:
-    """Return the file that a quote stands in, and which part of it."""
-    source = evidence.source
-    return f"{source.path}: {source.part}" if source.part else source.path
+def source_cells(minuted: Minuted) -> tuple[object, ...]:
+    """Return the cells of ``SOURCE_COLUMNS``."""
+    evidence = minuted.evidence
+    file = file_of(evidence.source)
+    return (evidence.page, minuted.citation, minuted.link, file, minuted.identity)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeVar
 
 from assistant.citing import cite_item, deep_link
 from assistant.register.decisions import Entry
+from assistant.register.minuted import Minuted
 from assistant.register.topics import Topic, topic_lines
 from assistant.render import counted
 from assistant.terminal.dates import DayInWords
@@ -16,6 +18,7 @@ from corpus import MinutesStatus, Outcome
 from corpus.dates import in_words
 from index import Evidence
 
+_Quoted = TypeVar("_Quoted", bound=Minuted)
 _ITEM, _CLAUSE = " " * 2, " " * 4
 _NOT_DECIDED = {
     Outcome.LOST: "LOST, not decided",
@@ -27,27 +30,37 @@ def entries_text(
     entries: Sequence[Entry], style: Style, day_in_words: DayInWords = in_words
 ) -> str:
     """Return decisions grouped by meeting and item, in the order in which they come."""
+    return under_items(entries, lambda inside: _entries_lines(inside, style), style, day_in_words)
+
+
+def under_items(
+    found: Sequence[_Quoted],
+    lines_of: Callable[[Sequence[_Quoted]], Iterable[str]],
+    style: Style,
+    day_in_words: DayInWords,
+) -> str:
+    """Return what was found under its meetings and items; ``lines_of`` shows what one item has."""
     parts = []
-    for _, group in groupby(entries, key=lambda entry: meeting_key(entry.evidence)):
-        meeting = list(group)
-        lines = meeting_lines(meeting[0].evidence, style, day_in_words)
-        for _, clauses in groupby(meeting, key=lambda entry: entry.evidence.item.item_id):
-            lines += _item_lines(list(clauses), style)
+    for _, group in groupby(found, key=_meeting_key):
+        of_meeting = list(group)
+        lines = _meeting_lines(of_meeting[0].evidence, style, day_in_words)
+        for _, of_item in groupby(of_meeting, key=lambda one: one.evidence.item.item_id):
+            inside = list(of_item)
+            lines += _item_lines(inside[0].evidence, style)
+            lines += lines_of(inside)
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 
-def meeting_key(evidence: Evidence) -> tuple[object, ...]:
-    """Return what the decisions of one meeting share; of an undated document, only its own."""
-    meeting = evidence.meeting
-    own = None if meeting.date else evidence.document
+def _meeting_key(minuted: Minuted) -> tuple[object, ...]:
+    """Return what the quotes of one meeting share; of an undated document, only its own."""
+    meeting = minuted.evidence.meeting
+    own = None if meeting.date else minuted.evidence.document
     status = meeting.minutes_status
     return (meeting.council, meeting.committee, meeting.occasion, meeting.date, status, own)
 
 
-def meeting_lines(
-    evidence: Evidence, style: Style, day_in_words: DayInWords = in_words
-) -> list[str]:
+def _meeting_lines(evidence: Evidence, style: Style, day_in_words: DayInWords) -> list[str]:
     """Return the head of a meeting's decisions: council, committee and date, and drafts as such."""
     item = replace(evidence.item, number="", title="")
     words = cite_item(replace(evidence, item=item), day_in_words)
@@ -57,18 +70,7 @@ def meeting_lines(
     return lines
 
 
-def _item_lines(entries: Sequence[Entry], style: Style) -> Iterator[str]:
-    """Yield an item's title and its decisions, the words that open them once."""
-    evidence = entries[0].evidence
-    yield from item_lines(evidence, style)
-    said = ""
-    for entry in entries:
-        opening = entry.lead_in if entry.lead_in != said else ""
-        said = entry.lead_in
-        yield from _entry_lines(entry, opening, style)
-
-
-def item_lines(evidence: Evidence, style: Style) -> list[str]:
+def _item_lines(evidence: Evidence, style: Style) -> list[str]:
     """Return the line above an item's decisions: its number and title, leading to its page."""
     item = evidence.item
     number = f"Minute {item.number}" if item.number else ""
@@ -86,8 +88,17 @@ def item_lines(evidence: Evidence, style: Style) -> list[str]:
     return lines
 
 
+def _entries_lines(entries: Sequence[Entry], style: Style) -> Iterator[str]:
+    """Yield an item's decisions, the words that open them once."""
+    said = ""
+    for entry in entries:
+        lead_in = entry.lead_in
+        yield from _entry_lines(entry, lead_in if lead_in != said else "", style)
+        said = lead_in
+
+
 def _entry_lines(entry: Entry, opening: str, style: Style) -> Iterator[str]:
-    warning = _NOT_DECIDED.get(entry.outcome)
+    warning = _NOT_DECIDED.get(entry.decision.outcome)
     if warning:
         yield _CLAUSE + warn(style, f"{warning}:")
     if opening:
@@ -96,17 +107,22 @@ def _entry_lines(entry: Entry, opening: str, style: Style) -> Iterator[str]:
     yield from wrap(
         style, f"“{entry.quote}”", first=_CLAUSE + label, rest=_CLAUSE + " " * len(label)
     )
-    notes = "; ".join(entry_notes(entry))
+    notes = "; ".join(_entry_notes(entry))
     yield from wrap(style, notes, first=f"{_CLAUSE}  ", rest=f"{_CLAUSE}  ", paint=dim)
-    identity = entry.decision.decision_id
-    yield f"{_CLAUSE}  {'Id: ' if style.plain else ''}{dim(style, identity)}"
+    yield id_line(entry, style, f"{_CLAUSE}  ")
 
 
-def entry_notes(entry: Entry) -> Iterator[str]:
+def id_line(minuted: Minuted, style: Style, indent: str) -> str:
+    """Return the id of a quote, to be copied whole."""
+    return f"{indent}{'Id: ' if style.plain else ''}{dim(style, minuted.identity)}"
+
+
+def _entry_notes(entry: Entry) -> Iterator[str]:
     """Yield what the minutes say beside a decision: its kind, movers, vote, page."""
     # "Agreed" beside a motion that was lost would be read the other way.
-    kind = entry.kind.value if entry.outcome is Outcome.CARRIED else "motion"
-    yield kind + (", by its form" if entry.inferred else "")
+    decision = entry.decision
+    kind = decision.kind.value if decision.outcome is Outcome.CARRIED else "motion"
+    yield kind + (", by its form" if decision.inferred else "")
     if entry.proposer:
         yield f"proposed by {entry.proposer}"
     if entry.seconder:

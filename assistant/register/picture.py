@@ -1,4 +1,4 @@
-"""A timeline as a file: which picture an ending means, and writing it whole or not at all."""
+"""A timeline as a file: which picture an ending means, and what stands over it."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def _day(date: dt.date | None) -> str:
 
 def _step(stage: Stage) -> str:
     colour = COLOURS.get(stage.step, PLAIN)
-    opening = " ".join(part for part in (stage.lead_in, stage.label) if part)
+    opening = stage.opening
     head = f'<p class="opening">{_text(opening)}</p>' if opening else ""
     rule = "" if stage.is_by_kind else f". Called so because {_text(stage.because)}"
     return (

@@ -137,7 +137,7 @@ def _draw_step(drawing: _Drawing, stage: Stage) -> None:
         f'fill="#ffffff">{escape(word)}</text>'
     )
     drawing.y += 20
-    opening = " ".join(part for part in (stage.lead_in, stage.label) if part)
+    opening = stage.opening
     if opening:
         drawing.write(opening, size=13, x=_TEXT + 8, more=f' fill="{PLAIN}"')
     drawing.write(f"“{stage.quote}”", size=14, x=_TEXT + 8)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 from assistant.jsonform import Json
 from assistant.register.actions import Ask, Reply
-from assistant.register.forms import PLACE_COLUMNS, file_of, passage_to_json, place_cells
-from assistant.register.listing import item_lines, meeting_key, meeting_lines
+from assistant.register.forms import (
+    PLACE_COLUMNS,
+    QUOTE_COLUMNS,
+    SOURCE_COLUMNS,
+    place_cells,
+    quote_cells,
+    quote_to_json,
+    source_cells,
+    source_to_json,
+)
+from assistant.register.listing import id_line, under_items
 from assistant.render import counted
 from assistant.terminal.dates import DayInWords
-from assistant.terminal.style import Style, bold, dim, link, web_address, wrap
+from assistant.terminal.style import Style, bold, link, web_address, wrap
 from corpus.dates import in_words
 
 _INDENT, _INNER = " " * 4, " " * 6
@@ -33,26 +41,20 @@ def told_line(shown: int, asked: int, *, is_all: bool, more: bool) -> str:
 
 def asks_text(asks: Sequence[Ask], style: Style, day_in_words: DayInWords = in_words) -> str:
     """Return what was asked for under its meeting and item, each with its answer, if any."""
-    parts = []
-    for _, group in groupby(asks, key=lambda ask: meeting_key(ask.evidence)):
-        of_meeting = list(group)
-        lines = meeting_lines(of_meeting[0].evidence, style, day_in_words)
-        for _, of_item in groupby(of_meeting, key=lambda ask: ask.evidence.item.item_id):
-            inside = list(of_item)
-            lines += item_lines(inside[0].evidence, style)
-            for ask in inside:
-                lines += _ask_lines(ask, style, day_in_words)
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
+    return under_items(
+        asks,
+        lambda inside: (line for ask in inside for line in _ask_lines(ask, style, day_in_words)),
+        style,
+        day_in_words,
+    )
 
 
 def _ask_lines(ask: Ask, style: Style, day_in_words: DayInWords) -> Iterator[str]:
-    opening = " ".join(part for part in (ask.lead_in, ask.label) if part)
-    yield from wrap(style, opening, first=_INDENT, rest=_INDENT)
+    yield from wrap(style, ask.opening, first=_INDENT, rest=_INDENT)
     yield from wrap(style, f"“{ask.quote}”", first=_INDENT, rest=_INDENT)
     for words in _notes(ask, day_in_words):
         yield from wrap(style, words, first=_INNER, rest=_INNER)
-    yield f"{_INNER}{'Id: ' if style.plain else ''}{dim(style, identity_of(ask))}"
+    yield id_line(ask, style, _INNER)
     if ask.reply is None:
         yield from wrap(style, f"{NO_REPLY[0].upper()}{NO_REPLY[1:]}.", first=_INNER, rest=_INNER)
     else:
@@ -83,30 +85,18 @@ def _reply_lines(reply: Reply, style: Style) -> Iterator[str]:
         paint=lambda style, text: link(style, text, address),
     )
     yield from wrap(style, f"Taken for an answer because {reply.because}.", first=inner, rest=inner)
-    identity = reply.evidence.passage.passage_id
-    yield f"{inner}{'Id: ' if style.plain else ''}{dim(style, identity)}"
-
-
-def identity_of(ask: Ask) -> str:
-    """Return the id of the decision that asks, or of the passage that holds the action."""
-    if ask.entry is not None:
-        return str(ask.entry.decision.decision_id)
-    return str(ask.evidence.passage.passage_id)
+    yield id_line(reply, style, inner)
 
 
 def ask_to_json(ask: Ask) -> dict[str, Json]:
     """Return what was asked for; ``quote`` is ``document.text[span]``, exactly."""
     return {
-        "id": identity_of(ask),
-        "quote": ask.quote,
-        "label": ask.label,
-        "lead_in": ask.lead_in,
-        "because": ask.because,
+        **quote_to_json(ask),
+        "because": ask.request.because,
         "owner": ask.owner,
         "due": ask.due,
         "due_computed": [day.isoformat() for day in ask.due_days],
-        **passage_to_json(ask.evidence, ask.span),
-        "citation": ask.citation,
+        **source_to_json(ask),
         "answer": _reply_to_json(ask.reply),
         "answer_note": None if ask.reply else NO_REPLY,
     }
@@ -115,18 +105,15 @@ def ask_to_json(ask: Ask) -> dict[str, Json]:
 def _reply_to_json(reply: Reply | None) -> Json:
     if reply is None:
         return None
-    return {
-        "quote": reply.quote,
-        "because": reply.because,
-        **passage_to_json(reply.evidence, reply.span),
-        "citation": reply.citation,
-    }
+    return {"quote": reply.quote, "because": reply.because, **source_to_json(reply)}
 
 
 _COLUMNS = (
     *PLACE_COLUMNS,
-    *("label", "lead_in", "quote", "owner", "due", "due_computed", "page", "citation"),
-    *("address", "file", "id", "answer", "answer_date", "answer_citation", "answer_because"),
+    *QUOTE_COLUMNS,
+    *("owner", "due", "due_computed"),
+    *SOURCE_COLUMNS,
+    *("answer", "answer_date", "answer_citation", "answer_because"),
 )
 
 
@@ -135,18 +122,12 @@ def ask_rows(asks: Iterable[Ask]) -> Iterator[Sequence[object]]:
     yield _COLUMNS
     for ask in asks:
         yield (
-            *place_cells(ask.evidence),
-            ask.label,
-            ask.lead_in,
-            ask.quote,
+            *place_cells(ask),
+            *quote_cells(ask),
             ask.owner,
             ask.due,
             ", ".join(day.isoformat() for day in ask.due_days),
-            ask.evidence.page,
-            ask.citation,
-            ask.link,
-            file_of(ask.evidence),
-            identity_of(ask),
+            *source_cells(ask),
             *_reply_cells(ask.reply),
         )
 
@@ -154,4 +135,4 @@ def ask_rows(asks: Iterable[Ask]) -> Iterator[Sequence[object]]:
 def _reply_cells(reply: Reply | None) -> tuple[object, ...]:
     if reply is None:
         return (None, None, None, NO_REPLY)
-    return (reply.quote, reply.evidence.meeting.date, reply.citation, reply.because)
+    return (reply.quote, reply.date, reply.citation, reply.because)

@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.citing import cite_in_words, deep_link
 from assistant.register.actions import Ask, Reply
+from assistant.register.minuted import Minuted, minuted_passages
 from assistant.register.returning import ASKING, YEARS, asks_again, told
 from corpus import PassageKind
 from corpus.dates import MONTHS
@@ -44,6 +44,7 @@ _FEWEST_COMMON = 3  # words in common under a title of few words, such as "Gover
 _RARE = 0.08  # of the ask's whole weight: a word that tells the matter from others
 _MOST_NAMED = 5
 _LONGEST_MEMORY = 400  # days; "requested in March" is not said of the March before last
+_TELLS_NOTHING: Final = (PassageKind.AGENDA, PassageKind.ATTENDANCE, PassageKind.DECLARATION)
 _FORMAL_TITLE: Final = re.compile(
     r"\b(?:minutes|apolog|declaration|adjourn|date\s+of\s+next|public\s+(?:participation|questions"
     r"|forum)|correspondence|any\s+other|urgent|reports?$|finance|accounts|polic(?:y|ies)$"
@@ -58,16 +59,6 @@ _POINTING: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A passage in which an answer may stand."""
-
-    row: int
-    date: dt.date
-    evidence: Evidence
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Record:
     """The dated minutes of one body, passage by passage, oldest first.
 
@@ -79,7 +70,7 @@ class _Record:
         numbers: of the titles.
     """
 
-    places: Sequence[_Place]
+    places: Sequence[Minuted]
     rows: NDArray[np.int64]
     days: NDArray[np.int64]
     titles: NDArray[np.int64]
@@ -94,7 +85,7 @@ class _Candidate:
     ``naming`` is how it names what asked: by its title, or by pointing back.
     """
 
-    place: _Place
+    place: Minuted
     item: float
     own: float
     naming: tuple[str, ...]
@@ -129,20 +120,15 @@ def _record(index: SearchIndex, body: _Body) -> _Record:
     filters = Filter(
         councils=(council,) if council else (), committees=(committee,) if committee else ()
     )
-    found = () if filters == Filter() else index.register.passages(filters, None)
-    places = sorted(
-        (
-            _Place(evidence.row, evidence.meeting.date, evidence, text)
-            for evidence, text in found
-            if evidence.meeting.date and _body(evidence) == body
-        ),
-        key=lambda place: (place.date, place.row),
-    )
+    found = () if filters == Filter() else minuted_passages(index, filters, None)
+    dated = [(one.date, one) for one in found if one.date and _body(one.evidence) == body]
+    dated.sort(key=lambda pair: (pair[0], pair[1].evidence.row))
+    places = [place for _, place in dated]
     numbers = _titles(places)
     return _Record(
         places=places,
-        rows=np.array([place.row for place in places], dtype=np.int64),
-        days=np.array([place.date.toordinal() for place in places], dtype=np.int64),
+        rows=np.array([place.evidence.row for place in places], dtype=np.int64),
+        days=np.array([day.toordinal() for day, _ in dated], dtype=np.int64),
         titles=np.array([numbers.get(_title(p.evidence), 0) for p in places], dtype=np.int64),
         pointing=np.array([_is_pointing(place) for place in places], dtype=np.bool_),
         numbers=numbers,
@@ -156,9 +142,9 @@ def _title(evidence: Evidence) -> tuple[str, ...]:
     return before if len(before) >= _TITLE_WORDS else fold_words(title)
 
 
-def _titles(places: Sequence[_Place]) -> dict[tuple[str, ...], int]:
+def _titles(places: Sequence[Minuted]) -> dict[tuple[str, ...], int]:
     """Return a number for every title that tells a matter."""
-    met: defaultdict[tuple[str, ...], set[dt.date]] = defaultdict(set)
+    met: defaultdict[tuple[str, ...], set[dt.date | None]] = defaultdict(set)
     for place in places:
         title = _title(place.evidence)
         if not _FORMAL_TITLE.search(" ".join(title)):
@@ -167,9 +153,8 @@ def _titles(places: Sequence[_Place]) -> dict[tuple[str, ...], int]:
     return {title: number for number, title in enumerate(telling, 1)}
 
 
-def _is_pointing(place: _Place) -> bool:
-    said = place.evidence.passage.span.of(place.text)
-    return bool(_POINTING.search(place.evidence.item.title) or _POINTING.search(said))
+def _is_pointing(place: Minuted) -> bool:
+    return bool(_POINTING.search(place.evidence.item.title) or _POINTING.search(place.quote))
 
 
 def _reply(index: SearchIndex, ask: Ask, record: _Record) -> Reply | None:
@@ -231,27 +216,25 @@ def _matter(ask: Ask, index: SearchIndex) -> tuple[Concept, ...]:
 def _may_answer(candidate: _Candidate, ask: Ask, telling: float) -> bool:
     """Tell whether a place tells of something, is of the matter, and does not ask again."""
     place = candidate.place
-    passage = place.evidence.passage
-    if passage.kind in (PassageKind.AGENDA, PassageKind.ATTENDANCE, PassageKind.DECLARATION):
+    if place.evidence.passage.kind in _TELLS_NOTHING:
         return False
     if candidate.naming:
         enough = candidate.item * telling >= _TELLING_NAMED
     else:
         likely = candidate.item >= _ENOUGH and candidate.own >= _OWN
         enough = likely and candidate.own * telling >= _TELLING
-    said = passage.span.of(place.text)
+    said = place.quote
     return enough and told(said) is not None and not asks_again(ask.quote, said)
 
 
-def _naming(ask: Ask, place: _Place, back: re.Pattern[str], *, is_titled: bool) -> Iterator[str]:
+def _naming(ask: Ask, place: Minuted, back: re.Pattern[str], *, is_titled: bool) -> Iterator[str]:
     """Yield how a later minute names the one that asked; nothing where it does not."""
     item = place.evidence.item
     if is_titled:
         same = fold_words(item.title) == fold_words(ask.evidence.item.title)
         yield _TITLED[0 if same else 1]
-    if ask.date is not None and (place.date - ask.date).days <= _LONGEST_MEMORY:
-        said = place.evidence.passage.span.of(place.text)
-        found = back.search(item.title) or back.search(said)
+    if ask.date and place.date and (place.date - ask.date).days <= _LONGEST_MEMORY:
+        found = back.search(item.title) or back.search(place.quote)
         if found:
             yield f"it points back: “{' '.join(found[0].split())}”"
 
@@ -268,9 +251,8 @@ def _pointing_back(ask: Ask) -> re.Pattern[str]:
     return re.compile("|".join(rules), re.IGNORECASE)
 
 
-def _common(place: _Place, concepts: Sequence[Concept], weights: Sequence[float]) -> list[str]:
+def _common(place: Minuted, concepts: Sequence[Concept], weights: Sequence[float]) -> list[str]:
     """Return the words in common that tell the matter, as the later minute writes them."""
-    passage, item = place.evidence.passage, place.evidence.item
     telling = {
         term: weight
         for concept, weight in zip(concepts, weights, strict=True)
@@ -279,7 +261,7 @@ def _common(place: _Place, concepts: Sequence[Concept], weights: Sequence[float]
         for term in form
     }
     found: dict[str, str] = {}
-    said = f"{passage.span.of(place.text)} {item.title}"
+    said = f"{place.quote} {place.evidence.item.title}"
     for word in re.findall(r"[^\W_]+(?:[’'][^\W_]+)*", said):
         for term in analyze(word):
             if term in telling:
@@ -289,24 +271,15 @@ def _common(place: _Place, concepts: Sequence[Concept], weights: Sequence[float]
 
 def _reply_of(candidate: _Candidate, common: Sequence[str]) -> Reply:
     place = candidate.place
-    evidence = place.evidence
-    span = evidence.passage.span
-    quote = span.of(place.text)
-    return Reply(
-        evidence=evidence,
-        span=span,
-        quote=quote,
-        citation=cite_in_words(evidence),
-        link=deep_link(evidence.meeting, evidence.item),
-        because="; ".join(_reasons(candidate, quote, common)),
-    )
+    because = "; ".join(_reasons(candidate, common))
+    return Reply(evidence=place.evidence, text=place.text, span=place.span, because=because)
 
 
-def _reasons(candidate: _Candidate, quote: str, common: Sequence[str]) -> Iterator[str]:
+def _reasons(candidate: _Candidate, common: Sequence[str]) -> Iterator[str]:
     yield "it is a later minute of the same body"
     yield from candidate.naming
     if common:
         yield f"it shares {', '.join(f'“{word}”' for word in common[:_MOST_NAMED])}"
-    word = told(quote)
+    word = told(candidate.place.quote)
     if word:
         yield f"and it says “{word}”"

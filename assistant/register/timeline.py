@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from assistant.citing import cite_in_words, deep_link
 from assistant.register.about import together
 from assistant.register.asked import request_of
-from assistant.register.decisions import Entry, entries_about
+from assistant.register.decisions import Entry, register
+from assistant.register.minuted import Minuted, minuted_passages
 from assistant.register.returning import ASKING, YEARS
 from assistant.register.steps import Step, step_of_decision, step_of_discussion
 from assistant.register.topics import Topic
-from corpus import DecisionKind, MinutesStatus, Outcome, PassageKind, Span
+from corpus import DecisionKind, Outcome, PassageKind
 from corpus.dates import in_words
 from index import Evidence, Filter, SearchIndex, analyze
 from index.grounds import Ground
@@ -40,40 +40,22 @@ _AGENDA: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One step in the course of a matter.
+class Stage(Minuted):
+    """One step in the course of a matter: a decision, or a passage of what was said.
 
     Attributes:
         step: what it was, by rule; ``because`` says which.
-        evidence: where it stands.
-        span: of the quote, in its document's text.
-        lead_in, label: of a decision; else "".
-        entry: the decision that it is, or None for what was said.
         is_first: nothing earlier about the matter was found.
     """
 
     step: Step
     because: str
-    evidence: Evidence
-    span: Span
-    quote: str
-    lead_in: str
-    label: str
-    citation: str
-    link: str | None
-    status: MinutesStatus
-    entry: Entry | None
     is_first: bool = False
 
     @property
     def is_by_kind(self) -> bool:
         """Whether a step is called as its decision is, which wants no explanation."""
-        return self.entry is not None and self.step.value == self.entry.kind.value
-
-    @property
-    def date(self) -> dt.date | None:
-        """The day of the meeting; None where its minutes do not say."""
-        return self.evidence.meeting.date
+        return self.decision is not None and self.step.value == self.decision.kind.value
 
 
 def timeline(index: SearchIndex, filters: Filter, topic: Topic) -> tuple[Stage, ...]:
@@ -85,7 +67,7 @@ def timeline(index: SearchIndex, filters: Filter, topic: Topic) -> tuple[Stage, 
     Raises:
         SearchIndexError: the index cannot be used, or nothing names the filter's person.
     """
-    decided = [_of_entry(entry) for entry in entries_about(index, filters, topic)]
+    decided = [_of_entry(entry) for entry in register(index, filters, topic)]
     said = list(_said(index, filters, topic, decided))
     every = sorted([*decided, *said], key=_order)
     return tuple(_with_first(_with_returns(every, topic)))
@@ -106,19 +88,17 @@ def _order(stage: Stage) -> tuple[object, ...]:
 
 
 def _of_entry(entry: Entry) -> Stage:
-    step, because = step_of_decision(entry.quote, entry.kind, entry.outcome)
+    told = step_of_decision(entry.quote, entry.decision.kind, entry.decision.outcome)
+    return _stage(entry, *told)
+
+
+def _stage(minuted: Minuted, step: Step, because: str) -> Stage:
     return Stage(
+        evidence=minuted.evidence,
+        text=minuted.text,
+        span=minuted.span,
         step=step,
         because=because,
-        evidence=entry.evidence,
-        span=entry.span,
-        quote=entry.quote,
-        lead_in=entry.lead_in,
-        label=entry.label,
-        citation=entry.citation,
-        link=entry.link,
-        status=entry.status,
-        entry=entry,
     )
 
 
@@ -131,15 +111,15 @@ def _said(
     quoted = {stage.evidence.row for stage in decided}
     concepts = topic.question.query.concepts
     items: defaultdict[tuple[object, ...], list[Stage]] = defaultdict(list)
-    for evidence, text in _latest(index.register.passages(filters, named), index.preferred):
-        said = evidence.passage.span.of(text)
+    for said in _latest(minuted_passages(index, filters, named), index.preferred):
+        evidence = said.evidence
         if (
             evidence.passage.kind is PassageKind.DISCUSSION
             and evidence.row not in quoted
             and not _AGENDA.search(evidence.item.title)
-            and together(concepts, f"{evidence.item.title} {said}", topic.acronyms)
+            and together(concepts, f"{evidence.item.title} {said.quote}", topic.acronyms)
         ):
-            items[_item_of(evidence)].append(_of_passage(evidence, text))
+            items[_item_of(evidence)].append(_stage(said, *step_of_discussion(said.quote)))
     for item, stages in items.items():
         best = min(stages, key=lambda stage: _TELLING.index(stage.step))
         if item not in with_decision or best.step is Step.REPORTED:
@@ -155,39 +135,17 @@ def _item_of(evidence: Evidence) -> tuple[object, ...]:
     return (meeting.council, meeting.committee, meeting.date, name)
 
 
-def _latest(
-    found: Iterable[tuple[Evidence, str]], preferred: Mapping[int, int]
-) -> Iterator[tuple[Evidence, str]]:
+def _latest(found: Sequence[Minuted], preferred: Mapping[int, int]) -> Iterator[Minuted]:
     """Yield passages without those of an earlier state whose later state is there too."""
-    every = list(found)
-    rows = {evidence.row for evidence, _ in every}
+    rows = {one.evidence.row for one in found}
     seen: set[object] = set()
-    for evidence, text in every:
-        meeting = evidence.meeting
-        words = " ".join(evidence.passage.span.of(text).casefold().split())
-        body = (meeting.council, meeting.committee, meeting.date or evidence.document, words)
-        if preferred.get(evidence.row, -1) not in rows and body not in seen:
+    for one in found:
+        meeting = one.evidence.meeting
+        words = " ".join(one.quote.casefold().split())
+        body = (meeting.council, meeting.committee, one.date or one.evidence.document, words)
+        if preferred.get(one.evidence.row, -1) not in rows and body not in seen:
             seen.add(body)
-            yield evidence, text
-
-
-def _of_passage(evidence: Evidence, text: str) -> Stage:
-    span = evidence.passage.span
-    quote = span.of(text)
-    step, because = step_of_discussion(quote)
-    return Stage(
-        step=step,
-        because=because,
-        evidence=evidence,
-        span=span,
-        quote=quote,
-        lead_in="",
-        label="",
-        citation=cite_in_words(evidence),
-        link=deep_link(evidence.meeting, evidence.item),
-        status=evidence.meeting.minutes_status,
-        entry=None,
-    )
+            yield one
 
 
 def _with_returns(stages: Sequence[Stage], topic: Topic) -> Iterator[Stage]:
@@ -212,7 +170,7 @@ def _with_returns(stages: Sequence[Stage], topic: Topic) -> Iterator[Stage]:
                 because = f"{stage.because}, and it was put off or asked for on {day}"
                 stage = replace(stage, step=Step.REPORTED_BACK, because=because)
         yield stage
-        if stage.entry is not None and _asks_again(stage.entry):
+        if _asks_again(stage):
             asked[body].append(n)
 
 
@@ -237,12 +195,13 @@ def _is_before(ask: Stage, told: Stage) -> bool:
     return 0 < (told.date - ask.date).days <= _LONGEST
 
 
-def _asks_again(entry: Entry) -> bool:
-    """Tell whether a decision wants the matter to come back."""
-    is_deferral = entry.kind in (DecisionKind.DEFERRED, DecisionKind.REFERRED)
-    if entry.outcome is not Outcome.CARRIED:
+def _asks_again(stage: Stage) -> bool:
+    """Tell whether a step is a decision that wants the matter to come back."""
+    decision = stage.decision
+    if decision is None or decision.outcome is not Outcome.CARRIED:
         return False
-    return is_deferral or request_of(entry.text, entry.span, is_deferral=False) is not None
+    is_deferral = decision.kind in (DecisionKind.DEFERRED, DecisionKind.REFERRED)
+    return is_deferral or request_of(stage.text, stage.span, is_deferral=False) is not None
 
 
 def _with_first(stages: Iterable[Stage]) -> Iterator[Stage]:
@@ -250,7 +209,7 @@ def _with_first(stages: Iterable[Stage]) -> Iterator[Stage]:
     for n, stage in enumerate(stages):
         if n or stage.date is None:
             yield stage
-        elif stage.entry is None:
+        elif stage.decision is None:
             yield replace(stage, step=Step.RAISED, because=_FIRST, is_first=True)
         else:
             yield replace(stage, is_first=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from assistant.answers import Citation
-from assistant.citing import cite_in_words, deep_link
+from assistant.citing import cite_in_words, deep_link, file_of
 
 HEADING: Final = (
     *("n", "quote", "label", "lead_in", "kind", "outcome"),
@@ -20,7 +20,7 @@ def citation_rows(citations: Iterable[Citation]) -> Iterator[Sequence[object]]:
     yield HEADING
     for citation in citations:
         evidence = citation.evidence
-        meeting, item, source = evidence.meeting, evidence.item, evidence.source
+        meeting, item = evidence.meeting, evidence.item
         decision = evidence.decisions[0] if evidence.decisions else None
         yield (
             citation.n,
@@ -38,7 +38,7 @@ def citation_rows(citations: Iterable[Citation]) -> Iterator[Sequence[object]]:
             evidence.page,
             cite_in_words(evidence, citation.label),
             deep_link(meeting, item),
-            f"{source.path}: {source.part}" if source.part else source.path,
+            file_of(evidence.source),
             evidence.passage.passage_id,
             round(citation.score, 4),
         )

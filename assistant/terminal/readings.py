@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from assistant.citing import body_in_words, folded, opening_words
+from assistant.citing import body_in_words, file_of, folded, opening_words
 from assistant.terminal.dates import DayInWords
 from assistant.terminal.signs import shown
 from assistant.terminal.style import Style, bold, warn, wrap
@@ -28,8 +28,7 @@ def reading_text(reading: Reading, style: Style, day_in_words: DayInWords = in_w
         *wrap(style, ", ".join((meeting.council or "council unknown", body, date)), paint=bold),
         shown(
             f"{'cancelled; ' if meeting.cancelled else ''}{_STATES[meeting.minutes_status]}; "
-            f"{len(reading.passages)} passages; {source.path}"
-            + (f": {source.part}" if source.part else "")
+            f"{len(reading.passages)} passages; {file_of(source)}"
         ),
     ]
     parts = ["\n".join(head), *_attendance_text(reading, style)]

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 
-from assistant.citing import cite_in_words, deep_link
+from assistant.citing import cite_in_words, deep_link, file_of, opening_of
 from assistant.jsonform import Json, citation_to_json, dumps
 from assistant.outcomes import Fate, fate
 from assistant.watching.records import Alert, Match, SavedQuestion
@@ -20,7 +20,6 @@ def alert_of(match: Match, saved: SavedQuestion, now: dt.datetime) -> Alert:
     """Return a match as it is kept until it is sent."""
     citation = match.citation
     evidence = citation.evidence
-    source = evidence.source
     return Alert(
         watch=saved.id,
         question=saved.text,
@@ -30,12 +29,12 @@ def alert_of(match: Match, saved: SavedQuestion, now: dt.datetime) -> Alert:
         is_change=match.is_change,
         is_lost=fate(evidence.decisions) is Fate.LOST,
         is_draft=evidence.meeting.minutes_status is MinutesStatus.DRAFT,
-        opening=" ".join(part for part in (citation.lead_in, citation.label) if part),
+        opening=opening_of(citation.lead_in, citation.label),
         quote=citation.quote,
         highlights=citation.highlights,
         citation=cite_in_words(evidence, citation.label),
         address=deep_link(evidence.meeting, evidence.item),
-        path=f"{source.path}: {source.part}" if source.part else source.path,
+        path=file_of(evidence.source),
         passage=evidence.passage.passage_id,
         cited=dumps(citation_to_json(citation)),
     )

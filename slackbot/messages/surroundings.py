@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from assistant.answers import Citation
-from assistant.citing import cite_in_words, deep_link
+from assistant.citing import cite_in_words, deep_link, opening_of
 from slackbot.messages.budget import CUT, beginning, fitting
 from slackbot.messages.buttons import remark
 from slackbot.messages.links import allowed
@@ -72,7 +72,7 @@ def copy_message(citations: Sequence[Citation], hosts: Set[str]) -> Message:
 def _copied(citation: Citation, hosts: Set[str]) -> str:
     evidence = citation.evidence
     quoted = beginning(citation.quote, _MOST)
-    opening = " ".join(part for part in (citation.lead_in, citation.label) if part)
+    opening = opening_of(citation.lead_in, citation.label)
     url = allowed(deep_link(evidence.meeting, evidence.item), hosts)
     lines = [
         f"{opening} “{quoted.text}”{f' {CUT}' if quoted.is_cut else ''}".strip(),

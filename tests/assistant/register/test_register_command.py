@@ -59,6 +59,13 @@ def test_nothing_found_is_status_1(run: Run, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["decisions", "timeline", "actions"])
+def test_an_unknown_body_is_an_error(run: Run, name: str) -> None:
+    status, out, err = run(name, "ramp", "--committee", "Airships")
+    assert (status, out) == (ExitStatus.WRONG_USE, "")
+    assert "Airships" in err
+
+
+@pytest.mark.parametrize("name", ["decisions", "timeline", "actions"])
 def test_json_and_json_lines_hold_the_same(run: Run, name: str) -> None:
     _, whole, _ = run(name, ASKED[name], "--json")
     _, lines, _ = run(name, ASKED[name], "--jsonl")
@@ -147,10 +154,11 @@ def test_a_picture_is_written_once_and_over_it_only_by_force(
     [
         (["-o", "ramp.pdf"], "names no picture"),
         (["-o", "missing/ramp.svg"], "no folder"),
+        (["-o", "."], "names no picture"),
         (["-o", "ramp.svg", "--json"], "choose one of -o and --json"),
         (["--force"], "add -o"),
     ],
-    ids=["ending", "folder", "two outputs", "force alone"],
+    ids=["ending", "folder", "a folder itself", "two outputs", "force alone"],
 )
 def test_what_cannot_be_drawn_is_wrong_use(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
