@@ -13,6 +13,7 @@ from assistant.jsonform import (
     source_to_json,
 )
 from assistant.reports import skipped_to_json
+from assistant.talking.remembering import filters_to_json
 from index.holdings import Holding
 from index.records import Filter
 
@@ -38,15 +39,9 @@ def pack_to_json(pack: Pack) -> dict[str, Json]:
 
 
 def _filters(filters: Filter) -> dict[str, Json]:
-    return {
-        "councils": list(filters.councils),
-        "committees": list(filters.committees),
-        "since": filters.since.isoformat() if filters.since else None,
-        "until": filters.until.isoformat() if filters.until else None,
-        "kinds": [kind.value for kind in filters.kinds],
-        "minutes_status": filters.status.value if filters.status else None,
-        "person": filters.person,
-    }
+    # Citations and what is applied to a question have the longer name.
+    names = {"status": "minutes_status"}
+    return {names.get(name, name): value for name, value in filters_to_json(filters).items()}
 
 
 def _topic(topic: Topic) -> dict[str, Json]:

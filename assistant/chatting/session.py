@@ -15,8 +15,8 @@ from assistant.errors import AssistantError
 from assistant.render import counted
 from assistant.searching import show
 from assistant.talking.conversation import continue_conversation
-from assistant.talking.following import Act, read_follow_up
-from assistant.talking.keeping import is_beginning
+from assistant.talking.following import Act
+from assistant.talking.keeping import act_of, is_beginning
 from assistant.talking.remembering import Conversation
 from index import SearchIndex, UnknownName
 
@@ -63,7 +63,7 @@ def _sentence(words: str) -> str:
 
 
 def _asked(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:
-    act = _act_of(line, chat)
+    act = act_of(line, chat.conversation)
     # At its beginning a conversation has nothing to keep, and takes filters only as stated anew.
     stated = chat.conversation.filters if is_beginning(chat.conversation) else None
     answer, conversation = continue_conversation(
@@ -86,17 +86,6 @@ def _asked(line: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:
         return Reply(answer=answer, passages=answer.citations), after
     is_listed = bool(answer.citations or answer.nearest)
     return Reply(answer=answer), replace(after, listed=answer if is_listed else None)
-
-
-def _act_of(line: str, chat: Chat) -> Act:
-    """Return what a turn wants done, as ``conversation.take_turn`` takes it."""
-    act = read_follow_up(line).act
-    if act is Act.FORGET or (act is Act.SILENT and not any(map(str.isalnum, line))):
-        return act
-    if is_beginning(chat.conversation) and act is not Act.SILENT:
-        return Act.ASK
-    can_look_back = chat.conversation.before is not None
-    return Act.ASK if act in (Act.SHOW, Act.MORE) and not can_look_back else act
 
 
 def _help(rest: str, chat: Chat, desk: Desk) -> tuple[Reply, Chat]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answers import Intent
-from assistant.talking.following import FollowUp, own_terms
+from assistant.talking.following import Act, FollowUp, own_terms, read_follow_up
 from assistant.talking.following_words import EVERYTHING, Drop
 from assistant.talking.remembering import Conversation, Said
 from assistant.understanding.asked_dates import AskedPeriod, PeriodRole
@@ -36,6 +36,16 @@ _SHARED = 0.5  # of a turn's own terms: with so many of the topic's it is of the
 def is_beginning(kept: Conversation) -> bool:
     """Tell whether there is nothing yet that a turn could take over."""
     return not (kept.turns or kept.bodies or kept.periods)
+
+
+def act_of(text: str, kept: Conversation) -> Act:
+    """Return what somebody who talks wants done: where nothing was shown yet, they ask."""
+    act = read_follow_up(text).act
+    if act in (Act.FORGET, Act.SILENT):
+        return act
+    if is_beginning(kept) or (act in (Act.SHOW, Act.MORE) and kept.before is None):
+        return Act.ASK
+    return act
 
 
 def is_new(follow: FollowUp, turn: Turn, kept: Conversation) -> bool:

@@ -13,6 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from assistant.errors import WrongUse
+from assistant.files import write_whole
+
 KINDS: Final = ("council", "committee")
 
 
@@ -32,8 +35,9 @@ def known_names(kind: str, folder: Path, cache: Path) -> Sequence[str]:
     kept = _kept(file)
     if kept.get("stamp") != stamp:
         kept = {"stamp": stamp, **_names_of(folder)}
-        with suppress(OSError):
-            _keep(file, kept)
+        with suppress(OSError, WrongUse):
+            cache.mkdir(parents=True, exist_ok=True)
+            write_whole(file, json.dumps(kept).encode())
     names = kept.get(kind)
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
@@ -44,14 +48,6 @@ def _kept(file: Path) -> Mapping[str, object]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _keep(file: Path, names: Mapping[str, object]) -> None:
-    """Write the names whole: another shell may read them at any moment."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_suffix(f".{os.getpid()}")
-    new.write_text(json.dumps(names), "utf-8")
-    new.replace(file)
 
 
 def _names_of(folder: Path) -> Mapping[str, object]:

@@ -65,17 +65,6 @@ def find_matches(
     return _numbered(_once(found.values()))
 
 
-def new_matches(
-    saved: SavedQuestion,
-    index: SearchIndex,
-    seen: Collection[str],
-    *,
-    glossary: Glossary | None = None,
-) -> tuple[Match, ...]:
-    """Return what meets a saved question and is not among the keys seen; errors as the other."""
-    return unseen(find_matches(saved, index, glossary=glossary), seen)
-
-
 def unseen(matches: Sequence[Match], seen: Collection[str]) -> tuple[Match, ...]:
     """Return the matches that are new, numbered from 1.
 

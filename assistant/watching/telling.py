@@ -19,8 +19,7 @@ def alerts_text(alerts: Sequence[Alert], style: Style) -> str:
     parts: list[str] = []
     for watch, group in groupby(alerts, key=lambda alert: alert.watch):
         found = list(group)
-        counted = f"{len(found)} new" if len(found) > 1 else "1 new"
-        parts.append(heading(style, watch) + f": {counted}")
+        parts.append(heading(style, watch) + f": {len(found)} new")
         parts += [alert_text(alert, n, style) for n, alert in enumerate(found, 1)]
     return "\n\n".join(parts)
 

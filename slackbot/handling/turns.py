@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from assistant.answering import Manner
 from assistant.answers import Answer, AnswerStatus, Citation
 from assistant.talking.conversation import continue_conversation
-from assistant.talking.following import Act, read_follow_up
-from assistant.talking.keeping import is_beginning
+from assistant.talking.following import Act
+from assistant.talking.keeping import act_of, is_beginning
 from assistant.talking.remembering import Conversation
 from index import Concept, Filter, SearchIndex, analyze
 from index.view import ExemptItem, exempt_items
@@ -94,18 +94,6 @@ def _continued(
     stated = before.filters != Filter() and is_beginning(before)
     filters = before.filters if stated else None
     return continue_conversation(text, view, before, filters=filters, manner=manner)
-
-
-def act_of(text: str, before: Conversation) -> Act:
-    """Return what a turn wants done."""
-    act = read_follow_up(text).act
-    if act is Act.FORGET:
-        return act
-    if is_beginning(before):
-        return Act.SILENT if act is Act.SILENT else Act.ASK
-    if act in (Act.SHOW, Act.MORE) and before.before is None:
-        return Act.ASK
-    return act
 
 
 def as_shown(turn: Turn, count: int) -> Conversation:
