@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlparse
 
@@ -35,6 +36,7 @@ from slackbot.records import (
 from slackbot.workspaces import Workspaces, make_client, tls, was_not_reached
 
 _T = TypeVar("_T")
+_M = TypeVar("_M", Post, Whisper, Change)
 _log = logging.getLogger(__name__)
 _HOOKS = "https://hooks.slack.com/"
 _HOOK_SECONDS = 10
@@ -94,13 +96,11 @@ class Delivery:
         client = self._client(team)
         match outgoing:
             case Post():
-                return self._plainer(
-                    outgoing, lambda message: self._post(client, outgoing, message)
-                )
+                return self._plainer(outgoing, partial(self._post, client))
             case Whisper():
-                self._plainer(outgoing, lambda message: self._whisper(client, outgoing, message))
+                self._plainer(outgoing, partial(self._whisper, client))
             case Change():
-                self._plainer(outgoing, lambda message: self._change(client, outgoing, message))
+                self._plainer(outgoing, partial(self._change, client))
             case Remove():
                 self._remove(client, outgoing)
             case FillView():
@@ -129,9 +129,8 @@ class Delivery:
             raise Refused("not_installed")
         return make_client(workspace.token, self.base_url, is_patient=False)
 
-    def _plainer(self, outgoing: Post | Whisper | Change, send: Callable[[Message], _T]) -> _T:
+    def _plainer(self, message: _M, send: Callable[[_M], _T]) -> _T:
         """Send a message; one that Slack refuses as it is laid out, in plainer and plainer form."""
-        message = Message(text=outgoing.text, blocks=outgoing.blocks)
         forms = (message, without_thumbs(message), fallback(message))
         for place, form in enumerate(forms):
             if place and form == forms[place - 1]:
@@ -145,29 +144,22 @@ class Delivery:
                 _log.error("slack refused a layout: %s", refusal.error)
         raise AssertionError("the last form is sent, or its refusal is raised")
 
-    def _post(self, client: WebClient, post: Post, message: Message) -> str:
+    def _post(self, client: WebClient, post: Post) -> str:
         posted = _call(
             client.chat_postMessage,
             channel=post.channel,
             thread_ts=post.thread,
-            text=message.text,
-            blocks=_blocks(message),
             unfurl_links=False,
             unfurl_media=False,
+            **_said(post),
         )
         return str(posted.get("ts") or "")
 
-    def _whisper(self, client: WebClient, whisper: Whisper, message: Message) -> None:
+    def _whisper(self, client: WebClient, whisper: Whisper) -> None:
         """Tell one person: by the response_url while it lives, in the channel, or directly."""
-        if whisper.response_url and self._hook(
-            whisper.response_url,
-            {
-                "text": message.text,
-                "blocks": _blocks(message),
-                "response_type": "ephemeral",
-                "replace_original": False,
-            },
-        ):
+        private = {"response_type": "ephemeral", "replace_original": False}
+        url = whisper.response_url
+        if url and self._hook(url, _said(whisper) | private):
             return
         if whisper.channel is not None:
             try:
@@ -176,28 +168,21 @@ class Delivery:
                     channel=whisper.channel,
                     user=whisper.user,
                     thread_ts=whisper.thread,
-                    text=message.text,
-                    blocks=_blocks(message),
                     unfurl_links=False,
+                    **_said(whisper),
                 )
             except Refused as refusal:
                 if refusal.error in _OF_BLOCKS:
                     raise
             else:
                 return
-        post = Post(channel=whisper.user, thread=None, text=message.text, blocks=message.blocks)
-        self._post(client, post, message)
+        direct = Post(channel=whisper.user, thread=None, text=whisper.text, blocks=whisper.blocks)
+        self._post(client, direct)
 
-    def _change(self, client: WebClient, change: Change, message: Message) -> None:
+    def _change(self, client: WebClient, change: Change) -> None:
         """Write a message anew; one that is gone stays gone."""
         try:
-            _repeat(
-                client.chat_update,
-                channel=change.channel,
-                ts=change.message,
-                text=message.text,
-                blocks=_blocks(message),
-            )
+            _repeat(client.chat_update, channel=change.channel, ts=change.message, **_said(change))
         except Refused as refusal:
             if refusal.error in _OF_BLOCKS:
                 raise
@@ -271,8 +256,8 @@ def is_hook(url: str, base_url: str) -> bool:
     return is_local and (asked.scheme, asked.netloc) == (fake.scheme, fake.netloc)
 
 
-def _blocks(message: Message) -> list[dict[str, Any]]:
-    return [dict(block) for block in message.blocks]
+def _said(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": [dict(block) for block in message.blocks]}
 
 
 def _repeat(method: Callable[..., SlackResponse], **arguments: object) -> SlackResponse:

@@ -97,8 +97,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
-    """A message to a channel, thread or person; ``text`` is the notification: no minutes' words.
+class Message:
+    """A notification's text without any of the minutes' words, and the blocks that are read."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Message):
+    """A message to a channel, thread or person.
 
     ``remembers`` is the conversation that the thread below it goes on from, as
     ``handling.memory`` writes it; None where a thread is there already.
@@ -106,31 +114,25 @@ class Post:
 
     channel: str
     thread: str | None
-    text: str
-    blocks: tuple[Block, ...]
     remembers: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whisper:
+class Whisper(Message):
     """A message that only the asker sees: to a response_url, else to a channel and person."""
 
     response_url: str | None
     channel: str | None
     user: str
     thread: str | None
-    text: str
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A message of the bot's, written anew."""
+class Change(Message):
+    """A message of the bot's, written anew; ``message`` is the one that stands there."""
 
     channel: str
     message: str
-    text: str
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,14 +252,6 @@ class SavedQuestion:
     created: float
     sent: tuple[str, ...]
     enterprise: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A notification's text without any of the minutes' words, and the blocks that are read."""
-
-    text: str
-    blocks: tuple[Block, ...]
 
 
 Outgoing: TypeAlias = "Post | Whisper | Change | Remove | FillView | ShowHome | Prompts"

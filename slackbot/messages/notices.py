@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeVar
+
 from slackbot.messages.budget import shortened
 from slackbot.messages.buttons import Press, actions, button, own
 from slackbot.messages.rich import rich, section, words
 from slackbot.records import Message
 
+_M = TypeVar("_M", bound=Message)
 _MOST = 1_000
 EXPIRED = "This search has expired; ask again."
 NOT_TAKEN = "Slack did not take my answer as I laid it out. Ask again, or with narrower words."
@@ -53,12 +57,12 @@ def too_many(most: int) -> Message:
     return notice(f"I answer {most} requests a minute here. Please wait a minute and ask again.")
 
 
-def fallback(message: Message) -> Message:
+def fallback(message: _M) -> _M:
     """Return what is said where Slack refuses a message's blocks, in blocks it cannot refuse."""
-    return Message(text=message.text, blocks=(own(NOT_TAKEN),))
+    return replace(message, blocks=(own(NOT_TAKEN),))
 
 
-def without_thumbs(message: Message) -> Message:
+def without_thumbs(message: _M) -> _M:
     """Return a message without what only newer workspaces show: tried before ``fallback``."""
     blocks = tuple(b for b in message.blocks if b["type"] != "context_actions")
-    return Message(text=message.text, blocks=blocks)
+    return replace(message, blocks=blocks)

@@ -20,7 +20,6 @@ from slackbot.handling import Desk, handle
 from slackbot.records import (
     Change,
     FillView,
-    Message,
     Outgoing,
     Person,
     Place,
@@ -177,7 +176,7 @@ class Town:
         sent = handle(request(way, text, **others), self.desk)
         for outgoing in sent:
             if isinstance(outgoing, Post | Whisper | Change):
-                assert_sendable(Message(text=outgoing.text, blocks=outgoing.blocks))
+                assert_sendable(outgoing)
             elif isinstance(outgoing, FillView | ShowHome):
                 assert_showable(outgoing.content)
         return sent

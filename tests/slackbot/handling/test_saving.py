@@ -101,9 +101,8 @@ def test_much_news_is_told_in_part_and_counted(town: Town) -> None:
 
 
 def assert_sendable_post(post: Post) -> None:
-    from slackbot.records import Message
 
-    assert_sendable(Message(text=post.text, blocks=post.blocks))
+    assert_sendable(post)
 
 
 def test_news_are_judged_by_the_rights_of_the_day(town: Town, newer_index: SearchIndex) -> None:
