@@ -6,13 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.bm25 import Postings, term_scores
-from index.ranking import Lexicon
+from index.ranking import Held, Lexicon, units_naming, units_with
 from index.records import Concept
-
-_Held = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +33,7 @@ class CompleteMatch:
 def complete_matches(
     concepts: Sequence[Concept],
     lexicon: Lexicon,
-    mask: _Held | None,
+    mask: Held | None,
     among: Collection[int] | None = None,
 ) -> tuple[CompleteMatch, ...]:
     """Return the passages that hold all concepts, by row; without concepts, all that are allowed.
@@ -54,17 +50,14 @@ def complete_matches(
     text, heading = lexicon.postings["text"], lexicon.postings["item"]
     above = lexicon.units["item"]
     for concept in concepts:
-        in_text = [[_with(text, term) for term in form] for form in concept.alternatives if form]
-        in_title = [
-            [_with(heading, term)[above] for term in form] for form in concept.alternatives if form
-        ]
-        both = [
-            [a | b for a, b in zip(*forms, strict=True)]
-            for forms in zip(in_text, in_title, strict=True)
-        ]
-        own &= _any_form(in_text, size)
-        titled &= _any_form(in_title, size)
-        allowed &= _any_form(both, size)
+        own &= units_naming(text, concept)
+        titled &= units_naming(heading, concept)[above]
+        named = np.zeros(size, dtype=np.bool_)
+        for form in filter(None, concept.alternatives):
+            named |= np.logical_and.reduce(
+                [units_with(text, [t]) | units_with(heading, [t])[above] for t in form]
+            )
+        allowed &= named
     return tuple(
         CompleteMatch(
             row=int(row),
@@ -76,18 +69,3 @@ def complete_matches(
         )
         for row in np.flatnonzero(allowed)
     )
-
-
-def _with(postings: Postings, term: str) -> _Held:
-    """Tell of each unit whether it holds a term."""
-    found = np.zeros(postings.lengths.size, dtype=np.bool_)
-    found[term_scores(postings, term)[0]] = True
-    return found
-
-
-def _any_form(forms: Sequence[Sequence[_Held]], size: int) -> _Held:
-    """Tell of each passage whether one of the forms is there with all of its terms."""
-    found = np.zeros(size, dtype=np.bool_)
-    for terms in forms:
-        found |= np.logical_and.reduce(terms)
-    return found

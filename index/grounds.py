@@ -15,8 +15,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Postings, idf, term_scores
-from index.ranking import Lexicon
+from index.bm25 import idf
+from index.ranking import Lexicon, units_naming
 from index.records import Concept, Scores
 
 
@@ -43,8 +43,8 @@ def grounds(concepts: Sequence[Concept], lexicon: Lexicon) -> NDArray[np.int8]:
     wanted = [concept for concept in concepts if any(concept.alternatives)]
     if not wanted:
         return found
-    text = np.array([_holding(c, lexicon.postings["text"]) for c in wanted])
-    heads = np.array([_holding(c, lexicon.postings["item"]) for c in wanted])
+    text = np.array([units_naming(lexicon.postings["text"], c) for c in wanted])
+    heads = np.array([units_naming(lexicon.postings["item"], c) for c in wanted])
     heads = heads[:, lexicon.units["item"]]
     before = _leading(lexicon)
     near = np.where(before >= 0, text[:, before], False)
@@ -52,20 +52,6 @@ def grounds(concepts: Sequence[Concept], lexicon: Lexicon) -> NDArray[np.int8]:
     found[heads.all(axis=0)] = Ground.HEADING
     found[(text | heads).all(axis=0) & text.any(axis=0)] = Ground.WORDS
     return found
-
-
-def _holding(concept: Concept, postings: Postings) -> NDArray[np.bool_]:
-    """Tell of each unit whether it holds every term of one of a concept's forms."""
-    held = np.zeros(postings.lengths.size, dtype=np.bool_)
-    for form in concept.alternatives:
-        if form:
-            whole = np.ones_like(held)
-            for term in form:
-                one = np.zeros_like(held)
-                one[term_scores(postings, term)[0]] = True
-                whole &= one
-            held |= whole
-    return held
 
 
 def _leading(lexicon: Lexicon) -> NDArray[np.int64]:
@@ -110,7 +96,7 @@ def shares(concepts: Sequence[Concept], lexicon: Lexicon) -> Shares:
     own = np.zeros(len(lexicon.items))
     item = np.zeros(len(lexicon.items))
     for concept, weight in zip(concepts, weights, strict=True):
-        held = _holding(concept, text) | _holding(concept, heads)[lexicon.units["item"]]
+        held = units_naming(text, concept) | units_naming(heads, concept)[lexicon.units["item"]]
         own[held] += weight
         inside = np.zeros(int(lexicon.items.max(initial=0)) + 1, dtype=np.bool_)
         inside[lexicon.items[held]] = True

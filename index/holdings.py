@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.records import MinutesStatus
+from index.evidence import filter_clauses
 from index.records import Filter
 
 
@@ -38,19 +39,9 @@ def holdings(database: sqlite3.Connection, filters: Filter) -> list[Holding]:
     Kinds of passages and persons choose within documents and are left out of account; ``filters``
     has its names as they are indexed.
     """
-    clauses, values = ["true"], list[str]()
-    for column, names in (("council", filters.councils), ("committee", filters.committees)):
-        if names:
-            clauses.append(f"{column} IN ({', '.join('?' * len(names))})")
-            values += names
-    for sign, day in ((">=", filters.since), ("<=", filters.until)):
-        if day:
-            clauses.append(f"date {sign} ?")
-            values.append(day.isoformat())
-    if filters.status:
-        clauses.append("status = ?")
-        values.append(filters.status)
-    found = database.execute(_BODIES.format(" AND ".join(clauses)), [*_STATES, *values])
+    clauses, values = filter_clauses(replace(filters, kinds=()))
+    query = _BODIES.format(" AND ".join(clauses) or "true")
+    found = database.execute(query, [*_STATES, *values])
     return [_holding(row) for row in found]
 
 

@@ -18,11 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyzer import analyze
-from index.bm25 import Postings, term_scores
-from index.ranking import Lexicon
+from index.bm25 import Postings
+from index.ranking import Held, Lexicon, units_with
 
 Rows = NDArray[np.int64]
-Held = NDArray[np.bool_]  # for each unit whether it holds what is looked for
 
 # Signs that are printed in several ways: any of them is matched by every other.
 _APOSTROPHES: Final = "'‘’‛ʼ´`＇"
@@ -115,12 +114,8 @@ def _folded_number(number: str) -> str:
 
 def _holding_terms(postings: Postings, terms: Iterable[str]) -> Held | None:
     """Tell of each unit whether it holds every term; None where there is no term to tell by."""
-    held: Held | None = None
-    for term in dict.fromkeys(terms):
-        found = np.zeros(postings.lengths.size, dtype=np.bool_)
-        found[term_scores(postings, term)[0]] = True
-        held = found if held is None else held & found
-    return held
+    wanted = tuple(dict.fromkeys(terms))
+    return units_with(postings, wanted) if wanted else None
 
 
 def _passages(

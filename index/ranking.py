@@ -7,7 +7,7 @@ development questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from index.bm25 import Postings, idf, score, term_scores, top, useful_terms
 from index.dense import DenseIndex, Vectors
 from index.records import Concept, Hit, Query, Ranking, Rows, Scores, Weights
+
+Held = NDArray[np.bool_]  # for each unit whether it holds what is looked for
 
 # Candidates of either side that are scored exactly on both; the development questions' answers
 # lie within the first 60 of the fused order in 92 of 100 cases.
@@ -210,3 +212,22 @@ def _add_dense(
     found = np.concatenate([cosines, dense.scores(question, others)])
     fused[rows] += weight * np.maximum(found, 0.0) / best
     return rows, best
+
+
+def units_with(postings: Postings, terms: Iterable[str]) -> Held:
+    """Tell of each unit whether it holds all of some terms."""
+    found = np.ones(postings.lengths.size, dtype=np.bool_)
+    for term in terms:
+        one = np.zeros_like(found)
+        one[term_scores(postings, term)[0]] = True
+        found &= one
+    return found
+
+
+def units_naming(postings: Postings, concept: Concept) -> Held:
+    """Tell of each unit whether it holds all terms of one of a concept's forms."""
+    found = np.zeros(postings.lengths.size, dtype=np.bool_)
+    for form in concept.alternatives:
+        if form:
+            found |= units_with(postings, form)
+    return found
