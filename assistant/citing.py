@@ -25,6 +25,7 @@ from index import Evidence, Hit, SearchIndex, analyze
 from index.relations import fold_twins
 
 _EMPHASIS = re.compile(r"\*+|__+")
+_SPAN_ID = re.compile(r"span:(?P<document>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})")
 
 
 def cite(
@@ -199,12 +200,16 @@ def body_in_words(meeting: Meeting) -> str | None:
     return meeting.committee or meeting.occasion
 
 
+def committee_beside(meeting: Meeting) -> str | None:
+    """Return the committee beside the council: not "Penny Brook Parish Council, Parish Council"."""
+    committee, council = meeting.committee, meeting.council or ""
+    repeats = committee is not None and council.casefold().endswith(committee.casefold())
+    return None if repeats else committee
+
+
 def _body(meeting: Meeting) -> str | None:
     """Return who met beside the council's name, which need not be said twice."""
-    committee, council = meeting.committee, meeting.council or ""
-    if committee and council.casefold().endswith(committee.casefold()):
-        committee = None
-    occasion = meeting.occasion
+    committee, occasion = committee_beside(meeting), meeting.occasion
     if occasion and occasion.casefold().startswith("ordinary"):
         occasion = None
     return f"{committee} ({occasion})" if committee and occasion else committee or occasion
@@ -247,3 +252,11 @@ def document_id(evidence: Evidence) -> str:
 def span_id(evidence: Evidence, span: Span) -> str:
     """Return the id of a quote by its place in its document, as ``minutes show`` takes it."""
     return f"span:{document_id(evidence)}@{span.start}-{span.end}"
+
+
+def span_of_id(identity: str) -> tuple[str, Span] | None:
+    """Return the document's id and the span of such an id, or None for other words."""
+    match = _SPAN_ID.fullmatch(identity)
+    if match is None or int(match["start"]) >= int(match["end"]):
+        return None
+    return match["document"], Span(start=int(match["start"]), end=int(match["end"]))

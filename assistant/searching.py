@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from assistant.answering import understand_turns
 from assistant.answers import Citation
-from assistant.citing import cite_passage, document_id
+from assistant.citing import cite_passage, document_id, span_of_id
 from assistant.ordering import POOL, order
 from assistant.understanding.glossary import Glossary
 from corpus import Span
 from index import Filter, SearchIndex, Weights
 
-_SPAN = re.compile(r"span:(?P<document>.+)@(?P<start>\d+)-(?P<end>\d+)$")
 _MODES = {
     "hybrid": Weights(),
     "bm25": Weights(dense=0.0, leanings=0.0),
@@ -66,11 +64,10 @@ def show(identity: str, index: SearchIndex, *, context: int = 0) -> list[Citatio
 
 
 def _rows(identity: str, index: SearchIndex) -> list[int]:
-    span = _SPAN.match(identity)
-    if span is not None:
-        end = max(int(span["end"]), int(span["start"]) + 1)
-        wanted = Span(start=int(span["start"]), end=end)
-        return list(_overlapping(index, index.rows_of("document", span["document"]), wanted))
+    place = span_of_id(identity)
+    if place is not None:
+        document, span = place
+        return list(_overlapping(index, index.rows_of("document", document), span))
     for kind in ("passage", "decision", "item", "document"):
         rows = index.rows_of(kind, identity)
         if rows:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import quote as url_quote
-from urllib.parse import unquote
 
 from assistant.applied import applied_lines
 from assistant.briefing import telling
@@ -24,7 +23,7 @@ _SPECIAL = re.compile(r"[\\`*\[\]<|~$^{}]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # What they take for markup at the beginning of a line.
 _OPENING = re.compile(r"^(?P<digits>\d{0,9})(?P<sign>[-+=:.)#>])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-MARK: Final = re.compile(r"<!-- minutes span:(?P<document>\S+)@(?P<start>\d+)-(?P<end>\d+) -->")
+MARK: Final = re.compile(r"<!-- minutes (?P<place>span:\S+@\d+-\d+) -->")
 
 
 def markdown_text(pack: Pack) -> str:
@@ -63,11 +62,6 @@ def mark_of(document: str, span: Span) -> str:
     # A comment ends at the first "--" that ">" follows; older readers, at any "--".
     name = url_quote(document, safe="/#~.,()'&+@!").replace("--", "-%2D")
     return f"<!-- minutes span:{name}@{span.start}-{span.end} -->"
-
-
-def marked_document(name: str) -> str:
-    """Return the document's id that a mark names."""
-    return unquote(name)
 
 
 def _topics(pack: Pack) -> Iterator[str]:

@@ -11,7 +11,13 @@ import datetime as dt
 from pathlib import PurePath
 
 from assistant.briefing.records import CitationStyle, Note
-from assistant.citing import body_in_words, cite_in_words, clause_in_words, deep_link
+from assistant.citing import (
+    body_in_words,
+    cite_in_words,
+    clause_in_words,
+    committee_beside,
+    deep_link,
+)
 from assistant.terminal.style import web_address
 from corpus import Meeting, MinutesStatus
 from corpus.dates import in_words
@@ -35,14 +41,8 @@ def note_of(evidence: Evidence, label: str, style: CitationStyle, *, read_on: dt
 
 
 def full_body(meeting: Meeting) -> str:
-    """Return the council and the committee, or "" where neither is known.
-
-    A council of one body is not named twice: "Penny Brook Parish Council, Parish Council".
-    """
-    council, committee = meeting.council, meeting.committee
-    if council and committee and council.casefold().endswith(committee.casefold()):
-        committee = None
-    return ", ".join(part for part in (council, committee) if part)
+    """Return the council and the committee, or "" where neither is known."""
+    return ", ".join(part for part in (meeting.council, committee_beside(meeting)) if part)
 
 
 def cited(evidence: Evidence, label: str, style: CitationStyle) -> str:

@@ -10,10 +10,8 @@ from collections.abc import Mapping
 
 from assistant.briefing.wording import block_of
 from assistant.errors import WrongUse
-from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark
-from corpus import Span
+from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, mark_at
 
-_SPAN_ID = re.compile(r"span:(?P<document>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})")
 # Before what a spreadsheet would take for a formula the program writes an apostrophe.
 _GUARDED = re.compile(r"'(?=[ \u00a0]*[-=+@\t\r\n＝＋－＠])")
 _LONGEST_CELL = 10_000_000
@@ -54,7 +52,7 @@ def _of_row(cells: Mapping[str, str], note: str | None, number: int) -> FoundExt
         block=block_of(head, bare),
         variant=block_of(head, asis) if asis != bare else "",
         note=note,
-        mark=_mark(cells.get("id", ""), cells.get("text_sha256")),
+        mark=mark_at(cells.get("id", ""), cells.get("text_sha256")),
     )
 
 
@@ -99,7 +97,7 @@ def _of_entry(entry: Mapping[str, object], name: str, note: str | None) -> Found
         place=f"extract {name}",
         block=block_of(head if isinstance(head, str) else "", str(entry["quote"])),
         note=note,
-        mark=_mark(str(entry.get("id", "")), sha256 if isinstance(sha256, str) else None),
+        mark=mark_at(str(entry.get("id", "")), sha256 if isinstance(sha256, str) else None),
     )
 
 
@@ -116,14 +114,3 @@ def _decisions(value: Mapping[str, object], notes: Mapping[str, FoundNote]) -> l
         for number, row in enumerate(rows if isinstance(rows, list) else [], 1)
         if isinstance(row, dict)
     ]
-
-
-def _mark(identity: str, text_sha256: str | None) -> Mark | None:
-    match = _SPAN_ID.fullmatch(identity)
-    if match is None or int(match["start"]) >= int(match["end"]):
-        return None
-    return Mark(
-        document=match["document"],
-        span=Span(start=int(match["start"]), end=int(match["end"])),
-        text_sha256=text_sha256 or None,
-    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
-from assistant.briefing.markdown import MARK, marked_document, unescaped
-from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark
-from corpus import Span
+from assistant.briefing.markdown import MARK, unescaped
+from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark, mark_at
 
 _DEFINITION = re.compile(r"\[\^(?P<name>[^\]\s]+)\]:[ \t]*(?P<words>.*)")
 # An escaped sign, so that it is passed over, or a reference to a note.
@@ -45,10 +45,7 @@ def _notes(lines: Sequence[str]) -> tuple[dict[str, FoundNote], dict[str, Mark]]
 
 def _mark(words: str) -> Mark | None:
     match = MARK.search(words)
-    if match is None or int(match["start"]) >= int(match["end"]):
-        return None
-    span = Span(start=int(match["start"]), end=int(match["end"]))
-    return Mark(document=marked_document(match["document"]), span=span)
+    return mark_at(unquote(match["place"])) if match else None
 
 
 def _quotes(lines: Sequence[str], marks: dict[str, Mark]) -> Iterator[FoundExtract]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.citing import span_of_id
 from corpus import Span
 
 
@@ -21,6 +22,14 @@ class Mark:
     document: str
     span: Span
     text_sha256: str | None = None
+
+
+def mark_at(identity: str, text_sha256: str | None = None) -> Mark | None:
+    """Return the mark of a span's id, or None where a file has other words in its place."""
+    place = span_of_id(identity)
+    if place is None:
+        return None
+    return Mark(document=place[0], span=place[1], text_sha256=text_sha256 or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,11 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark
-from corpus import Span
+from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark, mark_at
 
 _UNREAD = frozenset({"script", "style", "head", "template"})
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "td", "th"})
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "wbr", "col", "area", "base"})
-_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 _NOTE = re.compile(r"#note-(?P<name>[^\s#]+)")
 
 
@@ -114,12 +112,5 @@ def _extract(words: str, part: _Part, number: int) -> FoundExtract:
 
 
 def _mark(values: dict[str, str]) -> Mark | None:
-    match = _SPAN.fullmatch(values.get("data-span", ""))
-    name = values.get("data-document", "")
-    if match is None or not name or int(match[1]) >= int(match[2]):
-        return None
-    return Mark(
-        document=name,
-        span=Span(start=int(match[1]), end=int(match[2])),
-        text_sha256=values.get("data-text-sha256") or None,
-    )
+    identity = f"span:{values.get('data-document', '')}@{values.get('data-span', '')}"
+    return mark_at(identity, values.get("data-text-sha256"))

@@ -21,8 +21,7 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from assistant.errors import WrongUse
-from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark
-from corpus import Span
+from assistant.verifying.records import FoundBriefing, FoundExtract, FoundNote, Mark, mark_at
 
 _MOST_UNPACKED = 300_000_000
 _QUOTES = frozenset(
@@ -185,10 +184,7 @@ def _mark(bookmark: str, sources: dict[str, str]) -> Mark | None:
     match = _BOOKMARK.fullmatch(bookmark)
     if match is None or match["source"] not in sources:
         return None
-    start, end = int(match["start"]), int(match["end"])
-    if start >= end:
-        return None
-    return Mark(document=sources[match["source"]], span=Span(start=start, end=end))
+    return mark_at(f"span:{sources[match['source']]}@{match['start']}-{match['end']}")
 
 
 def _cells(paragraphs: list[_Paragraph], order: dict[str, int]) -> Iterator[FoundExtract]:
