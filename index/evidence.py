@@ -13,22 +13,27 @@ from index.people import person_rows
 from index.records import Candidate, Evidence, Filter
 from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
 
-PASSAGE_COLUMNS = """
+# Evidence, less its decisions and its page.
+EVIDENCE_COLUMNS = f"""
   passage.row AS passage_row, passage_id, passage.kind AS passage_kind,
-  passage.start AS passage_start, passage.end AS passage_end, sub_start, sub_end
+  passage.start AS passage_start, passage.end AS passage_end, sub_start, sub_end,
+  {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row,
+  path, sha256, text_sha256, media_type, reader, part
 """
-_PASSAGE = f"""
-SELECT {PASSAGE_COLUMNS}, {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row,
-  path, sha256, text_sha256, media_type, reader, part,
+# The page on which a decision or a passage begins.
+PAGE = """
   (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'
-    AND mark.start <= passage.start AND mark.end > passage.start) AS page
-FROM passage JOIN item ON passage.item = item.row JOIN document ON passage.document = document.row
+    AND mark.start <= {0}.start AND mark.end > {0}.start) AS page
+"""
+EVIDENCE = f"""
+SELECT {EVIDENCE_COLUMNS}, {PAGE.format("passage")}
+FROM document JOIN passage ON passage.document = document.row JOIN item ON passage.item = item.row
 """
 
 
 def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
     """Return one passage with its item, meeting, source and decisions."""
-    found = database.execute(_PASSAGE + "WHERE passage.row = ?", (row,)).fetchone()
+    found = database.execute(EVIDENCE + "WHERE passage.row = ?", (row,)).fetchone()
     decisions = _decisions(database, found["item_row"], found["item_id"])
     stated = {
         r[0] for r in database.execute("SELECT decision FROM states WHERE passage = ?", (row,))
@@ -48,7 +53,7 @@ def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
 
 
 def passage_of(row: sqlite3.Row, item: ItemId, decisions: Sequence[Decision]) -> Passage:
-    """Return the passage in a row that has ``PASSAGE_COLUMNS``, with the decisions it states."""
+    """Return the passage in a row that has ``EVIDENCE_COLUMNS``, with the decisions it states."""
     subheading = None
     if row["sub_start"] is not None:
         subheading = Span(start=row["sub_start"], end=row["sub_end"])
@@ -68,7 +73,7 @@ def _decisions(database: sqlite3.Connection, item: int, item_id: str) -> list[tu
 
 
 def source_of(row: sqlite3.Row) -> Source:
-    """Return the source in a row that has its columns, named as its fields."""
+    """Return the source in a row that has ``EVIDENCE_COLUMNS``."""
     return Source(
         path=row["path"],
         sha256=row["sha256"],

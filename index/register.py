@@ -17,15 +17,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Decision, DecisionId, Item, Meeting, MinutesStatus, Source
+from corpus.records import Action, Decision, DecisionId, Item, Meeting, MinutesStatus, Source
 from corpus.relations import RelationKind
 from index.bm25 import Postings
-from index.evidence import PASSAGE_COLUMNS, filter_clauses, passage_of, source_of
+from index.evidence import EVIDENCE, EVIDENCE_COLUMNS, PAGE, filter_clauses, passage_of, source_of
 from index.grounds import Shares, grounds, shares
 from index.people import person_rows
 from index.ranking import Lexicon
 from index.records import Concept, Evidence, Filter
-from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
+from index.rows import decision_of, item_of, meeting_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +82,29 @@ class Register:
             UnknownName: nothing in the whole collection names the person.
         """
         with self._lock:
-            found = read_decisions(self._database, filters, self._postings, passages)
+            rows = self._select(_DECISIONS, filters, passages, "decision.row, passage.row")
+            texts, reader = _Texts(self._database), _Reader()
+            found: dict[int, Recorded] = {}
+            for row in rows:
+                if row["row"] not in found:  # what two passages state is read with the first
+                    evidence = reader.evidence(row, (decision_of(row, row["item_id"]),))
+                    found[row["row"]] = Recorded(evidence=evidence, text=texts[evidence.document])
             later = load_later(self._database)
-        return fold_recorded(found, self._preferred(), later)
+        return fold_recorded(list(found.values()), self._preferred(), later)
 
-    def actions(self, filters: Filter) -> tuple[tuple[Evidence, str], ...]:
-        """Return the passages of items with actions that a filter lets through, and their texts.
+    def actions(self, filters: Filter) -> tuple[tuple[Evidence, str, Action], ...]:
+        """Return the actions that a filter lets through, with their passages and texts.
 
-        Newest first; the actions stand in ``evidence.item.actions``.  Errors as ``decisions``.
+        Newest meeting first; errors as ``decisions``.
         """
         with self._lock:
-            return read_acting(self._database, filters, self._postings)
+            found = self._passages(filters, None, "item.actions != '[]'")
+        return tuple(
+            (evidence, text, action)
+            for evidence, text in found
+            for action in evidence.item.actions
+            if evidence.passage.span.start <= action.span.start < evidence.passage.span.end
+        )
 
     def passages(
         self, filters: Filter, rows: Iterable[int] | None
@@ -103,7 +115,34 @@ class Register:
         errors as ``decisions``.
         """
         with self._lock:
-            return read_passages(self._database, filters, self._postings, rows)
+            return self._passages(filters, rows)
+
+    def _passages(
+        self, filters: Filter, rows: Iterable[int] | None, *conditions: str
+    ) -> tuple[tuple[Evidence, str], ...]:
+        texts, reader = _Texts(self._database), _Reader()
+        found = self._select(EVIDENCE, filters, rows, "passage.row", *conditions)
+        return tuple((reader.evidence(row, ()), texts[row["document_row"]]) for row in found)
+
+    def _select(
+        self,
+        query: str,
+        filters: Filter,
+        passages: Iterable[int] | None,
+        order: str,
+        *conditions: str,
+    ) -> list[sqlite3.Row]:
+        clauses, values = filter_clauses(filters)
+        clauses += conditions
+        if passages is not None:
+            clauses.append("passage.row IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps([int(row) for row in passages]))
+        if filters.person is not None:
+            naming = person_rows(self._database, filters.person, self._postings)
+            clauses.append("passage.row IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(sorted(naming)))
+        where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
+        return self._database.execute(query + where + _ORDER + order, values).fetchall()
 
     @property
     def _postings(self) -> Postings:
@@ -123,92 +162,12 @@ class Register:
         return shares(concepts, self._lexicon)
 
 
-_FROM = """
-FROM document JOIN passage ON passage.document = document.row JOIN item ON passage.item = item.row
-"""
 _ORDER = " ORDER BY date IS NULL, date DESC, council, committee, document.row, "
-_COLUMNS = f"""
-  {PASSAGE_COLUMNS}, {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row, path,
-  sha256, text_sha256, media_type, reader, part
-"""
-# Where a decision or a passage begins.
-_PAGE = """
-  (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'
-    AND mark.start <= {0}.start AND mark.end > {0}.start) AS page
-"""
 _DECISIONS = f"""
-SELECT {_COLUMNS}, {_PAGE.format("decision")}, decision.* {_FROM}
+SELECT {EVIDENCE_COLUMNS}, {PAGE.format("decision")}, decision.*
+FROM document JOIN passage ON passage.document = document.row JOIN item ON passage.item = item.row
 JOIN states ON states.passage = passage.row JOIN decision ON states.decision = decision.row
 """
-_PASSAGES = f"SELECT {_COLUMNS}, {_PAGE.format('passage')} {_FROM}"
-
-
-def read_decisions(
-    database: sqlite3.Connection,
-    filters: Filter,
-    postings: Postings | None,
-    passages: Iterable[int] | None = None,
-) -> list[Recorded]:
-    """Read the decisions that a filter lets through; twins are still apart."""
-    rows = _select(database, _DECISIONS, filters, postings, passages, "decision.row, passage.row")
-    texts, reader = _Texts(database), _Reader()
-    found: dict[int, Recorded] = {}
-    for row in rows:
-        if row["row"] not in found:  # what two passages state is read with the first
-            decision = decision_of(row, row["item_id"])
-            evidence = reader.evidence(row, (decision,))
-            found[row["row"]] = Recorded(evidence=evidence, text=texts[evidence.document])
-    return list(found.values())
-
-
-def read_acting(
-    database: sqlite3.Connection, filters: Filter, postings: Postings | None
-) -> tuple[tuple[Evidence, str], ...]:
-    """Read the passages, one at each action, of the items that have actions."""
-    rows = _select(
-        database, _PASSAGES, filters, postings, None, "passage.row", "item.actions != '[]'"
-    )
-    texts, reader = _Texts(database), _Reader()
-    found = []
-    for row in rows:
-        evidence = reader.evidence(row, ())
-        held = evidence.passage.span
-        if any(held.start <= action.span.start < held.end for action in evidence.item.actions):
-            found.append((evidence, texts[evidence.document]))
-    return tuple(found)
-
-
-def read_passages(
-    database: sqlite3.Connection,
-    filters: Filter,
-    postings: Postings | None,
-    passages: Iterable[int] | None,
-) -> tuple[tuple[Evidence, str], ...]:
-    """Read some passages that a filter lets through."""
-    rows = _select(database, _PASSAGES, filters, postings, passages, "passage.row")
-    texts, reader = _Texts(database), _Reader()
-    return tuple((reader.evidence(row, ()), texts[row["document_row"]]) for row in rows)
-
-
-def _select(
-    database: sqlite3.Connection,
-    query: str,
-    filters: Filter,
-    postings: Postings | None,
-    passages: Iterable[int] | None,
-    order: str,
-    *conditions: str,
-) -> list[sqlite3.Row]:
-    clauses, values = filter_clauses(filters)
-    clauses += conditions
-    if passages is not None:
-        clauses.append("passage.row IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps([int(row) for row in passages]))
-    if filters.person is not None:
-        clauses.append("passage.row IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(person_rows(database, filters.person, postings))))
-    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    return database.execute(query + where + _ORDER + order, values).fetchall()
 
 
 class _Texts(dict[int, str]):
@@ -232,7 +191,7 @@ class _Reader:
         self._meetings: dict[int, tuple[Meeting, Source]] = {}
 
     def evidence(self, row: sqlite3.Row, decisions: tuple[Decision, ...]) -> Evidence:
-        """Return the evidence in a row that has ``_COLUMNS``."""
+        """Return the evidence in a row that has ``EVIDENCE_COLUMNS`` and its page."""
         if row["item_row"] not in self._items:
             self._items[row["item_row"]] = item_of(row, ())
         if row["document_row"] not in self._meetings:

@@ -7,6 +7,7 @@ later minute was found that reads like an answer, with the reason why it does.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -67,22 +68,16 @@ def asks(index: SearchIndex, filters: Filter, topic: Topic | None) -> tuple[Ask,
     rows = None if topic is None else topic.grounds
     decided = register(index, filters, topic)
     found = [ask for entry in decided if (ask := _of_entry(entry)) is not None]
-    taken = {(ask.evidence.document, ask.span) for ask in found}
-    for evidence, text in index.register.actions(filters):
+    taken: defaultdict[int, list[Span]] = defaultdict(list)
+    for ask in found:
+        taken[ask.evidence.document].append(ask.span)
+    for evidence, text, action in index.register.actions(filters):
         if rows is None or evidence.row in rows:
-            for action in evidence.item.actions:
-                span = action.span
-                inside = evidence.passage.span.start <= span.start < evidence.passage.span.end
-                if inside and not _is_taken(taken, evidence.document, span):
-                    found.append(_of_action(evidence, text, action))
+            span = action.span
+            others = taken.get(evidence.document, ())
+            if not any(span.start < other.end and other.start < span.end for other in others):
+                found.append(_of_action(evidence, text, action))
     return tuple(_once(sorted(found, key=_newest_first), index))
-
-
-def _is_taken(taken: set[tuple[int, Span]], document: int, span: Span) -> bool:
-    return any(
-        row == document and span.start < other.end and other.start < span.end
-        for row, other in taken
-    )
 
 
 def _newest_first(ask: Ask) -> tuple[object, ...]:

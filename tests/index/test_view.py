@@ -474,7 +474,7 @@ def test_what_is_listed_in_full_is_what_exists(indexes: Indexes, view: SearchInd
         found.append(
             (
                 [(one.decision, one.evidence.page, one.twins) for one in decided],
-                [evidence.passage for evidence, _ in acting],
+                [(evidence.passage, action) for evidence, _, action in acting],
                 [evidence.passage for evidence, _ in passages],
                 [index.evidence(match.row).passage for match in complete],
             )
