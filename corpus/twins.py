@@ -12,17 +12,17 @@ Two meetings of one body on one day, and meetings of two bodies, are no twins.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
-from corpus.addresses import PageKind
+from corpus.candidates import candidate_pairs
 from corpus.naming import Agreement, bodies_agree, dates_agree, occasions_agree
 from corpus.outlines import Holds, Outline
 from corpus.records import DocumentId, MinutesStatus
 from corpus.relations import Relation, RelationKind
-from corpus.sketches import Likeness, likeness, similar_pairs
+from corpus.sketches import Likeness, likeness
 from corpus.translations import is_translation
 
 # From when on two texts are of one meeting: (jaccard, containment), by whether the dates and the
@@ -46,8 +46,6 @@ _PART_ALIKE = 0.50
 # One address is one meeting, unless the texts have nothing in common: addresses are copied wrong.
 _SAME_PAGE_ALIKE = 0.10
 _AGENDA_ALIKE = {Agreement.EQUAL: 0.10, Agreement.OPEN: 0.30}
-# Of a larger group on one day, or under one address, only what is alike is compared.
-_MOST_TOGETHER = 60
 
 
 class _State(IntEnum):
@@ -69,59 +67,89 @@ def find_relations(outlines: Iterable[Outline]) -> tuple[Relation, ...]:
     Costs about as much as reading the outlines: only documents that share a date and body, an
     address, a name or rare words are compared.
     """
-    ordered = sorted(outlines, key=_in_order)
-    pairs = [(ordered[a], ordered[b]) for a, b in _candidates(ordered)]
+    return _relations(candidate_pairs(outlines))
+
+
+def update_relations(
+    before: Iterable[Outline],
+    after: Iterable[Outline],
+    relations: Iterable[Relation],
+    changed: AbstractSet[str],
+) -> tuple[Relation, ...]:
+    """Return ``find_relations(after)``, comparing little but what changed.
+
+    Only documents that belong together, in however many steps, bear on each other's relations.
+
+    Args:
+        before: of the collection whose ``relations`` are known.
+        after: of the collection as it is now.
+        relations: what ``find_relations(before)`` gave.
+        changed: ids of documents that were read anew.  Those that are in one collection only
+            need not be named; every other one has an equal outline in both.
+    """
+    was, now = _by_ids(before), _by_ids(after)
+    stayed = {ids for ids in was.keys() & now.keys() if changed.isdisjoint(ids)}
+    near = _connected(now, _ends(was, stayed) | _ends(now, stayed) | changed)
+    found = _relations([pair for ids, pair in now.items() if near.issuperset(ids)])
+    return _sorted([*found, *(r for r in relations if near.isdisjoint((r.document, r.other)))])
+
+
+_Ids = tuple[str, str]
+_Pair = tuple[Outline, Outline]
+
+
+def _by_ids(outlines: Iterable[Outline]) -> dict[_Ids, _Pair]:
+    return {(a.document, b.document): (a, b) for a, b in candidate_pairs(outlines)}
+
+
+def _ends(pairs: Mapping[_Ids, _Pair], stayed: AbstractSet[_Ids]) -> set[str]:
+    """Return the documents that belong together by a pair that came, went or changed."""
+    return {
+        name for ids, pair in pairs.items() if ids not in stayed and _belong(*pair) for name in ids
+    }
+
+
+def _connected(pairs: Mapping[_Ids, _Pair], names: AbstractSet[str]) -> set[str]:
+    """Return ``names`` and every document that belongs to one of them, in however many steps."""
+    beside: defaultdict[str, list[_Ids]] = defaultdict(list)
+    for ids in pairs:
+        beside[ids[0]].append(ids)
+        beside[ids[1]].append(ids)
+    found, waiting = set(names), list(names)
+    while waiting:
+        for ids in beside[waiting.pop()]:
+            if not found.issuperset(ids) and _belong(*pairs[ids]):
+                waiting += (name for name in ids if name not in found)
+                found.update(ids)
+    return found
+
+
+def _belong(a: Outline, b: Outline) -> bool:
+    """Tell whether two documents bear on each other's relations."""
+    return (relate(a, b) or is_translation(a, b)) is not None
+
+
+def _relations(pairs: Sequence[_Pair]) -> tuple[Relation, ...]:
+    """Return the relations of documents of which ``pairs`` may belong together."""
     found: list[Relation] = []
     same: list[Relation] = []
     for a, b in pairs:
         relation = relate(a, b)
         if relation is not None:
             (same if relation.kind is RelationKind.SAME else found).append(relation)
-    by_id = {outline.document: outline for outline in ordered}
-    winners = _winners(by_id, same)
+    winners = _winners({o.document: o for pair in pairs for o in pair}, same)
     found += _to_winners(winners, same)
     found += _translations(pairs, winners)
-    kept = {(r.document, r.other): r for r in found}
-    return tuple(sorted(kept.values(), key=lambda r: (r.document, r.other)))
+    return _sorted({(r.document, r.other): r for r in found}.values())
+
+
+def _sorted(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    return tuple(sorted(relations, key=lambda r: (r.document, r.other)))
 
 
 def superseded(relations: Iterable[Relation]) -> dict[str, str]:
     """Return the winner's id of every document that a later state of the same minutes replaces."""
     return {r.document: r.other for r in relations if r.kind is RelationKind.SAME}
-
-
-def _in_order(outline: Outline) -> tuple[str, str, str, str]:
-    """Put documents of one meeting side by side, those without a date last."""
-    date = outline.date.isoformat() if outline.date else "~"
-    return (date, outline.council or "", outline.committee or "", outline.document)
-
-
-def _candidates(outlines: Sequence[Outline]) -> list[tuple[int, int]]:
-    """Return pairs of places that are worth comparing; a pair that is none costs little."""
-    found = set(similar_pairs([outline.words for outline in outlines]))
-    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place, outline in enumerate(outlines):
-        for key in _group_keys(outline):
-            groups[key].append(place)
-    for members in groups.values():
-        if len(members) <= _MOST_TOGETHER:
-            found.update(itertools.combinations(members, 2))
-    return sorted(found)
-
-
-def _group_keys(outline: Outline) -> Iterator[Hashable]:
-    """Yield what documents of one meeting may have in common: dates, addresses, names."""
-    if outline.date:
-        yield ("day", outline.date)
-        yield ("body", outline.date, outline.council, outline.committee)
-    yield ("stem", outline.stem, outline.date)
-    if outline.address:
-        yield ("page", outline.address.key)
-    own = outline.address
-    if own is not None and own.kind is PageKind.ITEM:
-        yield ("item", own.site, own.number)
-    for item in outline.items if own is None or own.kind is not PageKind.ITEM else ():
-        yield ("item", own.site if own else "", item)
 
 
 def relate(a: Outline, b: Outline) -> Relation | None:
@@ -286,9 +314,7 @@ def _to_winners(winners: Mapping[str, str], same: Sequence[Relation]) -> Iterato
     yield from best.values()
 
 
-def _translations(
-    pairs: Sequence[tuple[Outline, Outline]], winners: Mapping[str, str]
-) -> Iterator[Relation]:
+def _translations(pairs: Sequence[_Pair], winners: Mapping[str, str]) -> Iterator[Relation]:
     """Yield the pairs of languages, the surest first and each document in one pair a language."""
     judged = []
     for a, b in pairs:
