@@ -166,7 +166,7 @@ class Made:
 
     def _item(self, chance: random.Random, number: int) -> MadeItem:
         title = f"{chance.choice(self.source.titles)}: {_name(_rank(chance))}"
-        paragraphs = (self._paragraph(chance) for _ in range(chance.choice((1, 2, 2, 3))))
+        paragraphs = (self._paragraph(chance) for _ in range(chance.choice((1, 1, 2, 3))))
         clauses = (
             _varied(chance.choice(self.source.clauses), chance)
             for _ in range(chance.choice((0, 1, 1, 2)))
