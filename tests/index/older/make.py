@@ -20,13 +20,9 @@ import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from corpus import Stated
 from index.build import build_index
 from index.encoder import open_question_encoder
-
-try:
-    from corpus.records import Stated
-except ImportError:  # schemas 1 and 2
-    from corpus.metadata import Stated
 
 
 def main() -> None:
