@@ -8,7 +8,11 @@
     ├── IndexUnwritable             the folder cannot be written (permissions, full disk)
     ├── ModelUnavailable            the encoder's files are not on this machine
     ├── ModelDamaged                the encoder's files do not have the checksums they should
-    └── UnknownName                 a filter names a council or committee that is not indexed
+    ├── UnknownName                 a filter names a council or committee that is not indexed
+    ├── AddressWrong                an index's address that cannot be read
+    ├── ServerUnavailable           the server of an index does not answer, or has no client here
+    ├── ServerRefused               it answers, and does not do what it is asked
+    └── StoredDamaged               what it holds of a document is not what was put there
 
 "Nothing found" is a result and not an error.
 """
@@ -24,9 +28,9 @@ class SearchIndexError(Exception):
 
 
 class IndexMissing(SearchIndexError):
-    """No index in the folder."""
+    """No index in the folder, or at the address."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | str) -> None:
         self.folder = folder
         super().__init__(f"no index in {folder}. Make one: minutes index PATH --index {folder}")
 
@@ -34,7 +38,7 @@ class IndexMissing(SearchIndexError):
 class IndexIncompatible(SearchIndexError):
     """The index was written by another schema, analyzer or encoder than this program has."""
 
-    def __init__(self, folder: Path, what: str, *, expected: object, found: object) -> None:
+    def __init__(self, folder: Path | str, what: str, *, expected: object, found: object) -> None:
         self.folder = folder
         build = f"minutes index PATH --rebuild --index {folder}"
         remedy = f"Build it again: {build}"
@@ -84,4 +88,34 @@ class UnknownName(SearchIndexError):
         super().__init__(
             f"no {what} “{name}” in the index"
             + (f". Nearest: {near}" if near else _LISTED.get(what, ""))
+        )
+
+
+class AddressWrong(SearchIndexError):
+    """An index's address is neither a folder's nor a Milvus collection's."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address = address
+        super().__init__(
+            f"the address {address} of an index cannot be used: {reason}. Write a folder, "
+            "milvus://HOST:PORT/COLLECTION or milvus-lite:///FOLDER/NAME.db"
+        )
+
+
+class ServerUnavailable(SearchIndexError):
+    """The server of an index does not answer, or its client is not installed."""
+
+
+class ServerRefused(SearchIndexError):
+    """The server of an index answers, and does not do what it is asked."""
+
+
+class StoredDamaged(SearchIndexError):
+    """What a server holds of a document is not what was put there."""
+
+    def __init__(self, address: str, document: str, reason: str) -> None:
+        self.address, self.document = address, document
+        super().__init__(
+            f"what {address} holds of the document {document} is damaged: {reason}. "
+            f"Index its folder anew: minutes index PATH --rebuild --index {address}"
         )
