@@ -12,13 +12,17 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeVar
 
+from corpus.outlines import Outline
 from corpus.records import DocumentId, Span
 from corpus.relations import Relation, RelationKind
+from corpus.twins import update_relations
+from index.outlines import OUTLINES_SCHEMA, delete_outlines, load_outlines
 
-RELATIONS_SCHEMA = """
+RELATIONS_SCHEMA = f"""{OUTLINES_SCHEMA}
 CREATE TABLE relation (
   document INTEGER NOT NULL, other INTEGER NOT NULL, kind TEXT NOT NULL, alike REAL NOT NULL,
   reason TEXT NOT NULL);
@@ -48,35 +52,153 @@ class _Words:
     counts: Counter[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinship:
+    """How the documents of a collection belong together, and what that was told by."""
+
+    outlines: tuple[Outline, ...] = ()
+    relations: tuple[Relation, ...] = ()
+
+
+def load_kinship(database: sqlite3.Connection) -> Kinship:
+    """Return how a collection's documents belong together, before they change.
+
+    Raises:
+        IndexDamaged: what is stored of a document is no outline.
+    """
+    outlines, relations = load_outlines(database), load_relations(database)
+    return Kinship(outlines=tuple(outlines), relations=relations)
+
+
 def insert_relations(database: sqlite3.Connection, relations: Iterable[Relation]) -> None:
     """Write the relations of a new collection, whose documents and passages stand already.
 
     Relations of documents that the collection does not hold are left out.
     """
-    rows = {name: row for row, name in database.execute("SELECT row, document_id FROM document")}
+    rows = _document_rows(database)
     known = [r for r in relations if r.document in rows and r.other in rows]
+    _insert_relations(database, rows, known)
+    _insert_twins(database, rows, known)
+
+
+def remove_documents(database: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Delete outlines, relations and twins of documents, named by their rows.
+
+    Call it while their passages stand, and ``refresh_relations`` when the others are written:
+    what belonged to these documents may belong to others now.
+    """
+    rows = [(row,) for row in documents]
+    delete_outlines(database, (row for (row,) in rows))
+    for query in (
+        "DELETE FROM relation WHERE document = ?",
+        "DELETE FROM relation WHERE other = ?",
+        "DELETE FROM twin WHERE passage IN (SELECT row FROM passage WHERE document = ?)",
+        "DELETE FROM twin WHERE preferred IN (SELECT row FROM passage WHERE document = ?)",
+    ):
+        database.executemany(query, rows)
+
+
+def refresh_relations(
+    database: sqlite3.Connection, before: Kinship, changed: AbstractSet[str]
+) -> None:
+    """Make relations and twins what ``insert_relations`` would write for the documents as they are.
+
+    Costs as much as the documents that belong to changed ones, and a look at all outlines.
+
+    Args:
+        database: a collection of which ``remove_documents`` was called for what is gone or was
+            read anew, and in which documents and outlines of what is new stand.
+        before: ``load_kinship`` before anything was removed.
+        changed: ids of the documents that were added or read anew.
+
+    Raises:
+        IndexDamaged: what is stored of a document is no outline.
+    """
+    after = load_outlines(database)
+    relations = update_relations(before.outlines, after, before.relations, changed)
+    rows, stored = _document_rows(database), set(load_relations(database))
+    database.executemany(
+        "DELETE FROM relation WHERE document = ? AND other = ?",
+        ((rows[r.document], rows[r.other]) for r in stored.difference(relations)),
+    )
+    _insert_relations(database, rows, [r for r in relations if r not in stored])
+    own = _reaching(relations, changed | _moved(before.relations, relations))
+    database.executemany(
+        "DELETE FROM twin WHERE passage IN (SELECT row FROM passage WHERE document = ?)",
+        ((rows[name],) for name in own if name in rows),
+    )
+    _insert_twins(database, rows, [r for r in relations if r.document in own])
+
+
+def _document_rows(database: sqlite3.Connection) -> dict[str, int]:
+    return {name: row for row, name in database.execute("SELECT row, document_id FROM document")}
+
+
+def _insert_relations(
+    database: sqlite3.Connection, rows: Mapping[str, int], relations: Iterable[Relation]
+) -> None:
     database.executemany(
         "INSERT INTO relation VALUES (?, ?, ?, ?, ?)",
-        ((rows[r.document], rows[r.other], r.kind, r.alike, r.reason) for r in known),
+        ((rows[r.document], rows[r.other], r.kind, r.alike, r.reason) for r in relations),
     )
-    for relation in known:
-        if relation.kind in (RelationKind.SAME, RelationKind.PART):
-            exact = relation.kind is RelationKind.PART
-            twins = _twins(database, rows[relation.document], rows[relation.other], exact=exact)
-            database.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", twins)
-    _shorten(database)
 
 
-def _shorten(database: sqlite3.Connection) -> None:
-    """Let every twin point to the last state: an item's page may be of a draft.
+_FOLDED = (RelationKind.SAME, RelationKind.PART)
 
-    Chains have two links at most: a winner is nobody's earlier state, a part may be of a loser.
+
+def _moved(before: Iterable[Relation], after: Iterable[Relation]) -> set[str]:
+    """Return the documents that are the earlier state or the part of others than before."""
+    old, new = (
+        {(r.document, r.other, r.kind) for r in relations if r.kind in _FOLDED}
+        for relations in (before, after)
+    )
+    return {document for document, _, _ in old ^ new}
+
+
+def _reaching(relations: Iterable[Relation], names: AbstractSet[str]) -> set[str]:
+    """Return ``names``, their earlier states and parts, and the parts of these."""
+    earlier: defaultdict[str, list[str]] = defaultdict(list)
+    for relation in relations:
+        if relation.kind in _FOLDED:
+            earlier[relation.other].append(relation.document)
+    found, waiting = set(names), list(names)
+    while waiting:
+        new = [name for name in earlier[waiting.pop()] if name not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _insert_twins(
+    database: sqlite3.Connection, rows: Mapping[str, int], relations: Iterable[Relation]
+) -> None:
+    """Write the twins of the documents of which ``relations`` are all, each to its last state.
+
+    What a passage of another state or whole prefers stands in the database already.  A state's
+    successor counts more than the whole of which it is a part, then the first id.
     """
-    database.execute(
-        "UPDATE twin SET preferred = (SELECT next.preferred FROM twin AS next"
-        " WHERE next.passage = twin.preferred)"
-        " WHERE preferred IN (SELECT passage FROM twin)"
+    folded = [r for r in relations if r.kind in _FOLDED]
+    folded.sort(key=lambda r: (r.kind is RelationKind.PART, r.document, r.other))
+    known = load_preferred(database)
+    later: dict[int, int] = {}
+    for relation in folded:
+        exact = relation.kind is RelationKind.PART
+        for passage, twin in _twins(
+            database, rows[relation.document], rows[relation.other], exact=exact
+        ):
+            # What is part of its own earlier state is that one's last state all the same.
+            if passage not in later and _last(twin, later) != passage:
+                later[passage] = twin
+    found = ((row, _last(row, later)) for row in later)
+    database.executemany(
+        "INSERT INTO twin VALUES (?, ?)", ((row, known.get(last, last)) for row, last in found)
     )
+
+
+def _last(row: int, later: Mapping[int, int]) -> int:
+    while row in later:
+        row = later[row]
+    return row
 
 
 def _twins(

@@ -1,0 +1,115 @@
+"""Outlines in SQLite: what telling twins needs of every document, so that none is read again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.addresses import PageAddress, PageKind
+from corpus.outlines import Holds, Outline
+from corpus.records import MinutesStatus
+from corpus.sketches import SKETCH_HASHES, Sketch
+from index.errors import IndexDamaged
+
+# What the collection's table of documents says of a meeting stands there alone.  Hashes are
+# unsigned numbers of eight bytes, the lowest byte first.
+OUTLINES_SCHEMA = """
+CREATE TABLE outline (
+  document INTEGER PRIMARY KEY, stem TEXT NOT NULL, status TEXT NOT NULL, site TEXT,
+  page_kind TEXT, page TEXT, page_language TEXT, items TEXT NOT NULL, is_part INTEGER NOT NULL,
+  is_cut INTEGER NOT NULL, holds INTEGER NOT NULL, words BLOB NOT NULL,
+  word_shingles INTEGER NOT NULL, signs BLOB NOT NULL, sign_shingles INTEGER NOT NULL);
+"""
+_LOAD = """
+SELECT document_id, stem, council, committee, date, occasion, outline.status, language, site,
+  page_kind, page, page_language, items, is_part, is_cut, holds, words, word_shingles, signs,
+  sign_shingles
+FROM outline JOIN document ON outline.document = document.row ORDER BY outline.document
+"""
+_HASH = np.dtype("<u8")
+
+
+def insert_outline(database: sqlite3.Connection, document: int, outline: Outline) -> None:
+    """Write the outline of the document in a row of the collection."""
+    page = outline.address
+    database.execute(
+        "INSERT INTO outline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            document,
+            outline.stem,
+            outline.status,
+            *((page.site, page.kind, page.number, page.language) if page else [None] * 4),
+            " ".join(sorted(outline.items)),
+            outline.is_part,
+            outline.is_cut,
+            int(outline.holds),
+            *_packed(outline.words),
+            *_packed(outline.signs),
+        ),
+    )
+
+
+def delete_outlines(database: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Delete the outlines of documents, named by their rows."""
+    database.executemany("DELETE FROM outline WHERE document = ?", ((row,) for row in documents))
+
+
+def load_outlines(database: sqlite3.Connection) -> list[Outline]:
+    """Return every document's outline as ``outline_of`` made it, in the order of the rows.
+
+    Raises:
+        IndexDamaged: what is stored is no outline.
+    """
+    try:
+        return [_outline(tuple(row)) for row in database.execute(_LOAD)]
+    except (TypeError, ValueError) as error:
+        file = Path(database.execute("PRAGMA database_list").fetchone()[2])
+        reason = f"a document's outline is no outline ({error})"
+        raise IndexDamaged(file, reason, folder=file.parent.parent) from error
+
+
+def _outline(row: tuple[Any, ...]) -> Outline:
+    name, stem, council, committee, date, occasion, status, language, *rest = row
+    site, kind, page, spoken, items, is_part, is_cut, holds, *sketches = rest
+    address = None
+    if kind is not None:
+        address = PageAddress(site=site, kind=PageKind(kind), number=page, language=spoken)
+    return Outline(
+        document=name,
+        stem=stem,
+        council=council,
+        committee=committee,
+        date=dt.date.fromisoformat(date) if date else None,
+        occasion=occasion,
+        status=MinutesStatus(status),
+        language=language,
+        address=address,
+        items=frozenset(items.split()),
+        is_part=bool(is_part),
+        is_cut=bool(is_cut),
+        holds=Holds(holds),
+        words=_unpacked(*sketches[:2]),
+        signs=_unpacked(*sketches[2:]),
+    )
+
+
+def _packed(sketch: Sketch) -> tuple[bytes, int]:
+    return sketch.hashes.astype(_HASH, copy=False).tobytes(), sketch.shingles
+
+
+def _unpacked(hashes: bytes, shingles: int) -> Sketch:
+    """Return the sketch of so many shingles.
+
+    Raises:
+        ValueError: it has other than the smallest hashes of so many.
+    """
+    if len(hashes) != _HASH.itemsize * min(shingles, SKETCH_HASHES):
+        raise ValueError(f"{len(hashes)} bytes of hashes for {shingles} shingles")
+    kept = np.frombuffer(hashes, _HASH).astype(np.uint64, copy=False)
+    kept.setflags(write=False)
+    return Sketch(hashes=kept, shingles=shingles)
