@@ -19,10 +19,12 @@ from rank_bm25 import BM25Okapi
 
 from corpus import Span
 from corpus.pieces import Places, cut_prose
-from index.bm25 import Postings, build_postings, idf, term_scores
+from index.bm25 import idf, term_scores
+from index.compiling import build_postings
 from index.embedding import embed, text_keys
 from index.encoder import open_document_encoder
 from index.models import encoder_identity
+from index.postings import Postings
 from index.ranking import Lexicon, backed_scores
 from index.records import Concept, Weights
 

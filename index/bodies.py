@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyzer import analyze
-from index.bm25 import Postings, document_frequency, idf, term_scores
+from index.bm25 import document_frequency, idf, term_scores
 from index.holdings import Holding, holdings
+from index.postings import Postings
 from index.records import Filter
 
 Rows = NDArray[np.int64]

@@ -21,8 +21,8 @@ from corpus.sources import whole_path
 from corpus.twins import find_relations
 from index import dense
 from index.analyzer import ANALYZER, analyze
-from index.bm25 import build_postings, save_postings
 from index.collection import open_collection, write_collection
+from index.compiling import build_postings
 from index.embedding import (
     KEYS,
     SENTENCE_KEYS,
@@ -55,6 +55,7 @@ from index.plan import (
     planned_readings,
     program,
 )
+from index.postings import save_postings
 from index.records import Counts, EncoderIdentity, Manifest
 from index.search import SearchIndex
 from index.sentences import SentenceVectors, save_sentences, sentences_of

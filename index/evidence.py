@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from corpus.records import Decision, ItemId, Passage, PassageId, PassageKind, Source, Span
-from index.bm25 import Postings
 from index.people import person_rows
+from index.postings import Postings
 from index.records import Candidate, Evidence, Filter
 from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
 

@@ -7,10 +7,10 @@ import sqlite3
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Postings, open_postings
 from index.errors import IndexDamaged
 from index.fields import DOCUMENT_UNITS, FIELDS, ITEM_UNITS
 from index.generations import Generation
+from index.postings import Postings, open_postings
 from index.ranking import Lexicon
 
 # A passage counts as a decision where it states one that was taken: neither lost nor only proposed.

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from corpus.records import Span
 from index.analyzer import analyze
-from index.bm25 import Postings, term_scores
+from index.bm25 import term_scores
 from index.errors import UnknownName
 from index.packing import (
     unpacked_actions,
@@ -23,6 +23,7 @@ from index.packing import (
     unpacked_vote,
 )
 from index.person_names import Person, are_one, mentions, parse_person
+from index.postings import Postings
 
 _MOST_DOCUMENTS, _MOST_NEAREST, _MOST_LISTS = 500, 5, 20
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyzer import analyze
-from index.bm25 import Postings
+from index.postings import Postings
 from index.ranking import Held, Lexicon, units_with
 
 Rows = NDArray[np.int64]

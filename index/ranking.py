@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Postings, idf, score, term_scores, top, useful_terms
+from index.bm25 import idf, score, term_scores, top, useful_terms
 from index.dense import DenseIndex, Vectors
+from index.postings import Postings
 from index.records import Concept, Hit, Query, Ranking, Rows, Scores, Weights
 
 Held = NDArray[np.bool_]  # for each unit whether it holds what is looked for

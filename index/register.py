@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from corpus.records import Action, Decision, DecisionId, Item, Meeting, MinutesStatus, Source
 from corpus.relations import RelationKind
-from index.bm25 import Postings
 from index.evidence import EVIDENCE, EVIDENCE_COLUMNS, PAGE, filter_clauses, passage_of, source_of
 from index.grounds import Shares, grounds, shares
 from index.people import person_rows
+from index.postings import Postings
 from index.ranking import Lexicon
 from index.records import Concept, Evidence, Filter
 from index.rows import decision_of, item_of, meeting_of

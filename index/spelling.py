@@ -12,17 +12,16 @@ import json
 import math
 import re
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from index.analyzer import analyze
-from index.bm25 import Postings, document_frequency, term_scores
+from index.bm25 import document_frequency, term_scores, terms_from
+from index.postings import Postings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,18 +207,7 @@ def _near_terms(word: str, term: str, postings: Postings) -> list[tuple[str, int
 
 def _terms_on(letter: str, postings: Postings) -> tuple[list[str], list[int]]:
     """Return the terms that begin with an ASCII letter, and how many units hold each."""
-    ends = postings.term_ends
-
-    def spelled(place: int) -> bytes:
-        return postings.terms[ends[place] : ends[place + 1]].tobytes()
-
-    places = range(postings.idf.size)
-    first = bisect_left(places, letter.encode(), key=spelled)
-    last = bisect_left(places, chr(ord(letter) + 1).encode(), key=spelled)
-    cuts = (ends[first : last + 1] - ends[first]).tolist()
-    raw = postings.terms[ends[first] : ends[last]].tobytes()
-    known = [raw[a:b].decode("utf-8", "replace") for a, b in pairwise(cuts)]
-    return known, np.diff(postings.indptr[first : last + 1]).tolist()
+    return terms_from(postings, letter, chr(ord(letter) + 1))
 
 
 def _spellings(term: str, database: sqlite3.Connection, postings: Postings) -> set[str]:

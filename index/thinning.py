@@ -10,15 +10,15 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import Postings
+from index.compiling import EPSILON, smallest
+from index.merging import vocabulary
+from index.postings import Part, Postings, as_bytes, joined, running_ends
 
 Numbers = NDArray[np.integer]
-_EPSILON = 0.25  # as build_postings
 
 
 def thinned(
@@ -44,46 +44,60 @@ def thinned(
     lengths = np.where(kept, postings.lengths, 0).astype(np.int32)
     for unit, terms_of_unit in changed.items():
         lengths[unit] = len(terms_of_unit)
-    terms, units, frequencies = _pairs(postings, kept, changed)
-    held = np.bincount(terms, minlength=postings.idf.size)
+    known, numbers = vocabulary(postings)
+    terms, units, frequencies = _pairs(postings, numbers, kept, known, changed)
+    held = np.bincount(terms, minlength=len(known))
     used = held > 0
-    sizes = np.diff(postings.term_ends)
+    spelled = [term for term, some in zip(known, used.tolist(), strict=True) if some]
     existing = int(np.count_nonzero(exists))
-    return replace(
-        postings,
-        terms=postings.terms[np.repeat(used, sizes)],
-        term_ends=_ends(sizes[used]),
-        idf=_idf(held[used], existing),
-        indptr=_ends(held[used]),
+    nowhere = np.zeros(len(spelled), dtype=np.int32)  # a view is never merged with anything
+    part = Part(
+        terms=np.frombuffer(b"".join(spelled), dtype=np.uint8),
+        term_ends=running_ends(map(len, spelled), len(spelled)),
+        first_units=nowhere,
+        first_places=nowhere,
+        indptr=running_ends(held[used].tolist(), len(spelled)),
         units=units.astype(np.int32),
-        frequencies=frequencies.astype(np.min_scalar_type(int(frequencies.max(initial=0)))),
+        frequencies=smallest(frequencies),
         lengths=lengths,
-        average_length=int(lengths.sum(dtype=np.int64)) / existing if existing else 0.0,
-        hidden=lengths.size - existing,
     )
+    statistics = replace(
+        postings.statistics,
+        existing=existing,
+        total=int(lengths.sum(dtype=np.int64)),
+        floor=_floor(held[used], existing),
+    )
+    return joined([part], None, statistics)
 
 
 def _pairs(
-    postings: Postings, kept: NDArray[np.bool_], changed: Mapping[int, Sequence[str]]
+    postings: Postings,
+    numbers: Sequence[Numbers],
+    kept: NDArray[np.bool_],
+    known: Sequence[bytes],
+    changed: Mapping[int, Sequence[str]],
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Return (term, unit, frequency) of the kept and the changed units, sorted by term and unit."""
-    held = kept[postings.units]
-    numbers = np.repeat(np.arange(postings.idf.size), np.diff(postings.indptr))
-    found: tuple[Numbers, Numbers, Numbers]
-    found = numbers[held], postings.units[held], postings.frequencies[held]
-    if not changed:
-        return found
-    more = _postings_of(changed, _numbers_of_terms(postings))
-    terms: Numbers = np.concatenate([found[0], more[0]])
-    units: Numbers = np.concatenate([found[1], more[1]])
-    frequencies: Numbers = np.concatenate([found[2], more[2]])
+    found = [
+        _pairs_of(part, start, own, kept)
+        for (start, part), own in zip(postings.parts, numbers, strict=True)
+    ]
+    if changed:
+        places = {term: place for place, term in enumerate(known)}
+        found.append(_postings_of(changed, places))
+    terms, units, frequencies = (np.concatenate(column) for column in zip(*found, strict=True))
+    if len(found) == 1:
+        return terms, units, frequencies
     order = np.lexsort((units, terms))
     return terms[order], units[order], frequencies[order]
 
 
-def _numbers_of_terms(postings: Postings) -> dict[bytes, int]:
-    ends, raw = postings.term_ends.tolist(), postings.terms.tobytes()
-    return {raw[a:b]: n for n, (a, b) in enumerate(pairwise(ends))}
+def _pairs_of(
+    part: Part, start: int, numbers: Numbers, kept: NDArray[np.bool_]
+) -> tuple[Numbers, Numbers, Numbers]:
+    held = kept[start : start + part.lengths.size][part.units]
+    terms = np.repeat(numbers, np.diff(part.indptr))
+    return terms[held], part.units[held] + np.int32(start), part.frequencies[held]
 
 
 def _postings_of(
@@ -91,27 +105,19 @@ def _postings_of(
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Return (term, unit, frequency) of units; a term that no unit had before is left out."""
     rows = [
-        (numbers[term.encode("utf-8", "surrogatepass")], unit, count)
+        (numbers[as_bytes(term)], unit, count)
         for unit, terms in changed.items()
         for term, count in Counter(terms).items()
-        if term.encode("utf-8", "surrogatepass") in numbers
+        if as_bytes(term) in numbers
     ]
     found = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return found[:, 0], found[:, 1], found[:, 2]
 
 
-def _ends(sizes: NDArray[np.integer]) -> NDArray[np.int64]:
-    ends = np.zeros(sizes.size + 1, dtype=np.int64)
-    np.cumsum(sizes, out=ends[1:])
-    return ends
-
-
-def _idf(found: NDArray[np.integer], units: int) -> NDArray[np.float64]:
-    """Return the idf of terms by how many units hold each, as rank_bm25 computes it."""
+def _floor(found: NDArray[np.integer], units: int) -> float:
+    """Return the floor of the idf by how many units hold each term, but for its last bits."""
     if not found.size:
-        return np.zeros(0)
-    counts, which = np.unique(found, return_inverse=True)
+        return 0.0
+    counts, often = np.unique(found, return_counts=True)
     weights = [math.log(units - n + 0.5) - math.log(n + 0.5) for n in counts.tolist()]
-    idf = np.array(weights)[which]
-    idf[idf < 0] = _EPSILON * float(idf.mean())
-    return idf
+    return EPSILON * float(np.average(weights, weights=often))

@@ -16,21 +16,21 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from index.bm25 import (
-    Postings,
-    build_postings,
-    document_frequency,
-    idf,
-    open_postings,
-    save_postings,
-    score,
-    term_scores,
-    top,
-    useful_terms,
-)
+from index.bm25 import document_frequency, idf, score, term_scores, top, useful_terms
+from index.compiling import build_postings
 from index.errors import IndexDamaged
+from index.postings import Part, Postings, open_postings, save_postings
 
-_FILES = ("terms", "term_ends", "idf", "indptr", "units", "frequencies", "lengths")
+_FILES = (
+    "terms",
+    "term_ends",
+    "first_units",
+    "first_places",
+    "indptr",
+    "units",
+    "frequencies",
+    "lengths",
+)
 _TERM = st.sampled_from(["", "a", "b", "ab", "c", "é", "\ud800", "𝛼", "zebra", "council"])
 _COLLECTION = st.lists(st.lists(_TERM, max_size=12), min_size=1, max_size=12)
 _K1 = st.one_of(st.sampled_from([0.8, 1.2, 1.5, 2]), st.floats(0.01, 10))
@@ -47,6 +47,12 @@ def _peer_scores(
 
 def _same_bits(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> bool:
     return ours.dtype == theirs.dtype and ours.tobytes() == theirs.tobytes()
+
+
+def _only_part(postings: Postings) -> Part:
+    ((start, part),) = postings.parts
+    assert start == 0
+    return part
 
 
 def _english_like(count: int) -> list[list[str]]:
@@ -163,7 +169,7 @@ def test_frequencies_take_the_smallest_type(repeats: int, dtype: type, tmp_path:
 
     postings = open_postings(tmp_path, "p")
 
-    assert postings.frequencies.dtype == dtype
+    assert _only_part(postings).frequencies.dtype == dtype
     assert _same_bits(score(postings, ["a"]), _peer_scores(units, ["a"], 1.5, 0.75, 0.25))
 
 
@@ -211,18 +217,20 @@ def test_saved_and_opened_postings_are_the_same(
     opened = open_postings(folder, "p")
 
     for name in _FILES:
-        ours, theirs = getattr(opened, name), getattr(built, name)
+        ours, theirs = (getattr(_only_part(p), name) for p in (opened, built))
         assert ours.dtype == theirs.dtype
         assert ours.tobytes() == theirs.tobytes()
         assert not ours.flags.writeable
-    assert (opened.average_length, opened.k1, opened.b) == (built.average_length, built.k1, built.b)
+    for name in ("existing", "total", "floor", "k1", "b"):
+        assert getattr(opened.statistics, name) == getattr(built.statistics, name)
 
 
 def test_a_query_does_not_import_rank_bm25(tmp_path: Path) -> None:
     save_postings(build_postings([["a"], ["b"], ["c"]], k1=1.5, b=0.75), tmp_path, "p")
     program = (
         "import sys; from pathlib import Path; from index import bm25\n"
-        "postings = bm25.open_postings(Path(sys.argv[1]), 'p')\n"
+        "from index.postings import open_postings\n"
+        "postings = open_postings(Path(sys.argv[1]), 'p')\n"
         "assert bm25.top(bm25.score(postings, ['a']), 1).tolist() == [0]\n"
         "assert 'rank_bm25' not in sys.modules\n"
     )
@@ -338,7 +346,8 @@ def test_a_length_that_was_altered_is_refused(folder: Path) -> None:
         ("terms", 2.0),  # a count is an integer
         ("k1", "1.5"),  # not a number
         ("b", math.nan),  # no number at all
-        ("average_length", math.inf),  # not finite
+        ("floor", math.inf),  # not finite
+        ("total", 2.5),  # a count is an integer
         ("k1", None),  # nothing
     ],
 )

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from index import IndexUnwritable, open_index
 from index import embedding as embedding_module
-from index.bm25 import save_postings
 from index.build import build_index
 from index.embedding import embed, remove_journal, text_keys
 from index.encoder import Encoder, open_question_encoder
 from index.generations import open_generation, writing_to
+from index.postings import save_postings
 from index.records import EncoderIdentity
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from corpus.records import Outcome, PassageKind
 from index import Concept, Filter, Leaning, Pool, Query, SearchIndex, analyze, analyze_question
-from index.bm25 import build_postings, idf
+from index.bm25 import idf
+from index.compiling import build_postings
 from index.dense import Vectors
 from index.fields import FIELDS, PassageWords, passage_words
 from index.pool import _around, _best_of, _reach_ends

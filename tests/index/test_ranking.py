@@ -30,7 +30,7 @@ from index import (
     analyze_question,
 )
 from index import ranking as ranking_module
-from index.bm25 import build_postings
+from index.compiling import build_postings
 from index.dense import DenseIndex, save_vectors
 from index.fields import DOCUMENT, FIELDS, ITEM, TEXT, TITLE, Field, field_units, passage_words
 from index.generations import open_generation, publish, scratch_folder
