@@ -1,15 +1,15 @@
 """The collection in SQLite: text, records and what filters need, one row a passage.
 
-A passage's ``row`` counts from 0 in document order and is its number in the postings and in the
-vectors too.  Spans are stored, never copies of quotes: a quote is cut out of the document's text.
+A passage's ``row`` is its number in the postings and in the vectors too (``index.segments``).  Spans are stored, never copies of quotes: a quote is cut out of the document's text.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote as url_quote
@@ -32,8 +32,9 @@ from corpus.records import (
 )
 from corpus.relations import Relation
 from index.analyzer import analyze
+from index.inserting import insert_readings
 from index.packing import packed, unpacked_facts
-from index.records import Counts
+from index.records import Counts, Numbers
 from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
 
 NAME = "collection.sqlite"
@@ -83,35 +84,89 @@ def write_collection(
     folder: Path,
     readings: Iterable[tuple[Reading, Stated]],
     *,
-    acronyms: Iterable[tuple[Acronym, int]],
+    acronyms: Callable[[], Mapping[Acronym, int]],
     relations: Callable[[], Iterable[Relation]],
     skipped: Sequence[Skipped],
 ) -> Counts:
-    """Write the collection of a new generation; return what it holds.
+    """Write the collection of an index that begins anew; return what it holds.
 
-    ``readings`` come with what the user stated for them.  It is read before ``acronyms`` and
-    ``relations``, which may therefore be gathered while it is consumed.
+    Args:
+        folder: of the generation.
+        readings: every document with what the user stated for it.
+        acronyms: asked when ``readings`` were read: in how many documents each is defined.
+        relations: asked when ``readings`` were read.
+        skipped: what could not be read.
     """
-    path = folder / NAME
-    with closing(sqlite3.connect(path)) as database:
-        # The file is published whole or thrown away, so SQLite needs no journal of its own.
-        database.execute("PRAGMA journal_mode = OFF")
-        database.execute("PRAGMA synchronous = OFF")
+    with closing(_open_to_write(folder)) as database:
         database.executescript(_SCHEMA + RELATIONS_SCHEMA)
-        rows = itertools.count()  # of passages
-        for reading, stated in readings:
-            _insert_reading(database, reading, stated, rows)
-        database.executemany(
-            "INSERT INTO acronym VALUES (?, ?, ?, ?, ?)",
-            ((a.short, a.long, _terms(a.short), _terms(a.long), n) for a, n in acronyms),
-        )
-        database.executemany(
-            "INSERT INTO skipped VALUES (?, ?, ?)", ((s.path, s.reason, s.remedy) for s in skipped)
-        )
+        insert_readings(database, readings, Numbers())
+        insert_acronyms(database, acronyms())
+        replace_skipped(database, skipped)
         database.executescript(_INDEXES + RELATIONS_INDEXES)
         insert_relations(database, relations())
         database.commit()
         return count(database)
+
+
+def copy_collection(generation: Path, folder: Path) -> sqlite3.Connection:
+    """Copy a generation's collection into ``folder`` and open it to be changed."""
+    shutil.copyfile(generation / NAME, folder / NAME)
+    database = _open_to_write(folder)
+    database.row_factory = sqlite3.Row
+    return database
+
+
+def _open_to_write(folder: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(folder / NAME)
+    # The file is published whole or thrown away, so SQLite needs no journal of its own.
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute("PRAGMA synchronous = OFF")
+    return database
+
+
+def insert_acronyms(database: sqlite3.Connection, defined: Mapping[Acronym, int]) -> None:
+    """Write in how many documents each acronym is defined."""
+    database.executemany(
+        "INSERT INTO acronym VALUES (?, ?, ?, ?, ?)",
+        ((a.short, a.long, _terms(a.short), _terms(a.long), n) for a, n in defined.items()),
+    )
+
+
+def stored_acronyms(database: sqlite3.Connection) -> Counter[Acronym]:
+    """Return in how many documents each acronym is defined."""
+    rows = database.execute("SELECT short, long, documents FROM acronym")
+    return Counter({Acronym(short=short, long=long): n for short, long, n in rows})
+
+
+def replace_acronyms(database: sqlite3.Connection, defined: Mapping[Acronym, int]) -> None:
+    """Write anew in how many documents each acronym is defined; one in none is none."""
+    database.execute("DELETE FROM acronym")
+    insert_acronyms(database, {a: n for a, n in defined.items() if n > 0})
+
+
+def replace_skipped(database: sqlite3.Connection, skipped: Sequence[Skipped]) -> None:
+    """Write what could not be read."""
+    database.execute("DELETE FROM skipped")
+    database.executemany(
+        "INSERT INTO skipped VALUES (?, ?, ?)", ((s.path, s.reason, s.remedy) for s in skipped)
+    )
+
+
+def delete_documents(database: sqlite3.Connection, documents: Iterable[int]) -> None:
+    """Delete documents, named by their rows, with all that was read in them.
+
+    Outlines, relations and twins: ``index.relations.remove_documents``, which comes before.
+    """
+    rows = [(row,) for row in documents]
+    for query in (
+        "DELETE FROM states WHERE passage IN (SELECT row FROM passage WHERE document = ?)",
+        "DELETE FROM decision WHERE item IN (SELECT row FROM item WHERE document = ?)",
+        "DELETE FROM passage WHERE document = ?",
+        "DELETE FROM item WHERE document = ?",
+        "DELETE FROM mark WHERE document = ?",
+        "DELETE FROM document WHERE row = ?",
+    ):
+        database.executemany(query, rows)
 
 
 def _terms(form: str) -> str:
@@ -138,124 +193,6 @@ def count(database: sqlite3.Connection) -> Counts:
         vectors=passages,
         skipped=one("SELECT count(*) FROM skipped"),
     )
-
-
-def _insert_reading(
-    database: sqlite3.Connection,
-    reading: Reading,
-    stated: Stated,
-    rows: Iterator[int],
-) -> None:
-    document = _insert_document(database, reading, stated)
-    database.executemany(
-        "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (document, m.kind, m.span.start, m.span.end, m.value, m.link)
-            for m in reading.document.marks
-        ),
-    )
-    items: dict[str, int] = {}
-    decisions: dict[str, int] = {}
-    for item in reading.items:
-        items[item.item_id] = _insert_item(database, document, item)
-        for decision in item.decisions:
-            row = _insert_decision(database, items[item.item_id], decision)
-            decisions[decision.decision_id] = row
-    for passage, row in zip(reading.passages, rows, strict=False):
-        _insert_passage(database, row, document, items[passage.item_id], passage)
-        database.executemany(
-            "INSERT INTO states VALUES (?, ?)", ((row, decisions[d]) for d in passage.decision_ids)
-        )
-
-
-def _insert_document(database: sqlite3.Connection, reading: Reading, stated: Stated) -> int:
-    document, meeting, source = reading.document, reading.meeting, reading.document.source
-    return _insert(
-        database,
-        "document",
-        document.document_id,
-        source.path,
-        source.sha256,
-        source.text_sha256,
-        source.media_type,
-        source.reader,
-        source.part,
-        meeting.title,
-        meeting.council,
-        meeting.committee,
-        meeting.date.isoformat() if meeting.date else None,
-        meeting.minutes_status,
-        meeting.url,
-        meeting.language,
-        meeting.occasion,
-        meeting.cancelled,
-        packed(reading.attendance),
-        packed(stated),
-        json.dumps(list(reading.warnings)),
-        document.layout,
-        packed(document.facts),
-        json.dumps(list(document.warnings)),
-        document.text,
-    )
-
-
-def _insert_item(database: sqlite3.Connection, document: int, item: Item) -> int:
-    span = item.span
-    return _insert(
-        database,
-        "item",
-        item.item_id,
-        document,
-        item.number,
-        item.title,
-        span.start,
-        span.end,
-        item.exempt,
-        item.agenda_number,
-        packed(item.report),
-        item.url,
-        packed(item.actions),
-        packed(item.interests),
-    )
-
-
-def _insert_decision(database: sqlite3.Connection, item: int, decision: Decision) -> int:
-    return _insert(
-        database,
-        "decision",
-        decision.decision_id,
-        item,
-        decision.span.start,
-        decision.span.end,
-        decision.label,
-        packed(decision.lead_in),
-        decision.kind,
-        decision.outcome,
-        decision.inferred,
-        packed(decision.proposer),
-        packed(decision.seconder),
-        packed(decision.vote),
-        packed(decision.twin),
-    )
-
-
-def _insert_passage(
-    database: sqlite3.Connection, row: int, document: int, item: int, passage: Passage
-) -> None:
-    span, sub = passage.span, passage.subheading
-    above = (sub.start, sub.end) if sub else (None, None)
-    database.execute(
-        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row, passage.passage_id, document, item, passage.kind, span.start, span.end, *above),
-    )
-
-
-def _insert(database: sqlite3.Connection, table: str, *values: object) -> int:
-    """Insert one row and return its number, which counts from 1."""
-    marks = ", ".join("?" * len(values))
-    # The table's name is one of three words of this module, never the user's.
-    cursor = database.execute(f"INSERT INTO {table} VALUES (NULL, {marks})", values)
-    return int(cursor.lastrowid or 0)
 
 
 def open_collection(folder: Path) -> sqlite3.Connection:

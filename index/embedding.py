@@ -12,6 +12,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +30,25 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS vector"
     " (key BLOB PRIMARY KEY, vector BLOB, crc32 INTEGER) WITHOUT ROWID"
 )
+_ENTRY = "SELECT vector, crc32 FROM vector WHERE key = ?"
 _CHUNK = 512  # passages embedded between two commits: a killed run loses at most these
 
 Keys = NDArray[np.void]
 Progress = Callable[[str, int, int], None]
 _Known = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """Vectors that were made before.
+
+    Attributes:
+        keys: of their texts (n).
+        load: returns the vectors of some rows of ``keys``, shape (rows, dimension).
+    """
+
+    keys: Keys
+    load: Callable[[NDArray[np.int64]], Vectors]
 
 
 def text_keys(prompts: Iterable[str], identity: EncoderIdentity) -> Keys:
@@ -51,7 +66,7 @@ def embed(
     keys: Keys,
     *,
     identity: EncoderIdentity,
-    carried: tuple[Keys, Callable[[], Vectors]] | None,
+    carried: Sequence[Carried],
     folder: Path,
     open_encoder: Callable[[], Encoder],
     progress: Progress,
@@ -62,7 +77,7 @@ def embed(
         prompts: the texts.
         keys: theirs, by ``text_keys``.
         identity: of the encoder.
-        carried: keys and vectors of the generation before.
+        carried: what was embedded before.
         folder: the index folder; the journal lies there.
         open_encoder: called only when some text has no vector yet, for it takes seconds.
         progress: is told how far it is.
@@ -75,8 +90,9 @@ def embed(
     place = {name: number for number, name in enumerate(texts)}
     vectors = np.zeros((len(texts), identity.dimension), dtype=np.float32)
     known: _Known = np.zeros(len(texts), dtype=np.bool_)
-    if carried is not None:
-        _carry_over(carried, place, vectors, known)
+    for one in carried:
+        if not known.all():
+            _carry_over(one, place, vectors, known)
     made = 0
     if not known.all():
         with writing_to(folder):
@@ -89,17 +105,23 @@ def embed(
 
 
 def _carry_over(
-    carried: tuple[Keys, Callable[[], Vectors]],
-    place: Mapping[bytes, int],
-    vectors: Vectors,
-    known: _Known,
+    carried: Carried, place: Mapping[bytes, int], vectors: Vectors, known: _Known
 ) -> None:
-    old_keys, load = carried
-    pairs = [(place[k], old) for old, k in enumerate(map(bytes, old_keys)) if k in place]
+    wanted = [name for name, number in place.items() if not known[number]]
+    # Half a key tells nearly all that are not wanted apart, without a loop over all that is held.
+    heads = _heads(np.frombuffer(b"".join(wanted), dtype=carried.keys.dtype))
+    near = np.flatnonzero(np.isin(_heads(carried.keys), heads))
+    found = {bytes(carried.keys[row]): row for row in near.tolist()}
+    pairs = [(place[name], found[name]) for name in wanted if name in found]
     if pairs:
-        rows, old_rows = (list(column) for column in zip(*pairs, strict=True))
-        vectors[rows] = load()[old_rows]
+        rows, old_rows = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+        vectors[rows] = carried.load(old_rows)
         known[rows] = True
+
+
+def _heads(keys: Keys) -> NDArray[np.uint64]:
+    found: NDArray[np.uint64] = np.frombuffer(keys.tobytes(), dtype=np.uint64)[::2]
+    return found
 
 
 def _open_journal(
@@ -125,12 +147,14 @@ def _recover(
     journal: sqlite3.Connection, place: Mapping[bytes, int], vectors: Vectors, known: _Known
 ) -> None:
     journal.execute(_TABLE)
-    for key, blob, crc32 in journal.execute("SELECT key, vector, crc32 FROM vector"):
-        row = place.get(key)
-        # SQLite finds a damaged page by its form; a damaged number has none.
-        if row is not None and zlib.crc32(key + blob) == crc32:
-            vectors[row] = np.frombuffer(blob, dtype=np.float32)
-            known[row] = True
+    if journal.execute("SELECT 1 FROM vector LIMIT 1").fetchone() is None:
+        return
+    for name in [name for name, number in place.items() if not known[number]]:
+        for blob, crc32 in journal.execute(_ENTRY, (name,)):
+            # SQLite finds a damaged page by its form; a damaged number has none.
+            if zlib.crc32(name + blob) == crc32:
+                vectors[place[name]] = np.frombuffer(blob, dtype=np.float32)
+                known[place[name]] = True
 
 
 def remove_journal(folder: Path) -> None:

@@ -35,8 +35,6 @@ ITEM = Field(name="item", k1=0.8, b=0.3)
 TITLE = Field(name="title", k1=0.8, b=0.3)
 DOCUMENT = Field(name="document", k1=1.5, b=0.75)
 FIELDS = (TEXT, ITEM, TITLE, DOCUMENT)
-# Each passage's unit in the headings, and in the titles and documents.
-ITEM_UNITS, DOCUMENT_UNITS = "item-units.npy", "document-units.npy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +55,12 @@ class PassageWords:
     prompt: str
 
 
-def passage_words(database: sqlite3.Connection) -> Iterator[PassageWords]:
-    """Yield every passage in the order of its row."""
-    for document in database.execute("SELECT * FROM document ORDER BY row"):
+def passage_words(
+    database: sqlite3.Connection, documents: range | None = None
+) -> Iterator[PassageWords]:
+    """Yield every passage, or those of some documents' rows, in the order of its row."""
+    query = f"SELECT * FROM document WHERE {_SOME} ORDER BY row"
+    for document in database.execute(query, _bounds(documents)):
         prefix = _prompt_prefix(document)
         text = document["text"]
         for row in database.execute(_PASSAGES, (document["row"],)):
@@ -73,6 +74,13 @@ def passage_words(database: sqlite3.Connection) -> Iterator[PassageWords]:
                 heading=heading,
                 prompt=f"{topic} {words}".strip(),
             )
+
+
+_SOME = "row BETWEEN ? AND ?"
+
+
+def _bounds(documents: range | None) -> tuple[int, int]:
+    return (0, 2**62) if documents is None else (documents.start, documents.stop - 1)
 
 
 _PASSAGES = """
@@ -89,11 +97,12 @@ def _heading(row: sqlite3.Row, text: str) -> str:
     return ". ".join(p for p in kept if p)
 
 
-def document_titles(database: sqlite3.Connection) -> Iterator[str]:
+def document_titles(
+    database: sqlite3.Connection, documents: range | None = None
+) -> Iterator[str]:
     """Yield what names each document: council, committee, title, date in words, file name."""
-    for row in database.execute(
-        "SELECT council, committee, title, date, path FROM document ORDER BY row"
-    ):
+    query = f"SELECT council, committee, title, date, path FROM document WHERE {_SOME} ORDER BY row"
+    for row in database.execute(query, _bounds(documents)):
         stem = re.sub(r"[-_.]+", " ", PurePath(row["path"]).stem)
         date = in_words(dt.date.fromisoformat(row["date"])) if row["date"] else None
         yield ". ".join(_distinct((row["council"], row["committee"], row["title"], date, stem)))
@@ -117,16 +126,33 @@ def _prompt_prefix(document: sqlite3.Row) -> str:
 
 
 def field_units(
-    database: sqlite3.Connection, passages: Sequence[PassageWords]
+    database: sqlite3.Connection, passages: Sequence[PassageWords], documents: range
 ) -> Mapping[Field, Iterable[str]]:
-    """Return the text of every unit of each field, in the order of its numbers from 0."""
-    texts = database.execute("SELECT text FROM document ORDER BY row")
+    """Return the text of every unit of each field of some documents' rows, in their order."""
+    query = f"SELECT text FROM document WHERE {_SOME} ORDER BY row"
+    texts = database.execute(query, _bounds(documents))
     return {
         TEXT: (words.text for words in passages),
         ITEM: heading_units(passages)[0],
-        TITLE: document_titles(database),
+        TITLE: document_titles(database, documents),
         DOCUMENT: (row["text"] for row in texts),
     }
+
+
+def unit_text(database: sqlite3.Connection, field: Field, row: int) -> str:
+    """Return the text of one unit again.
+
+    Args:
+        database: the collection.
+        field: whose unit it is.
+        row: of a passage with that text or heading, or of the document.
+    """
+    if field in (TITLE, DOCUMENT):
+        units = field_units(database, (), range(row, row + 1))[field]
+        return next(iter(units))
+    (document,) = database.execute("SELECT document FROM passage WHERE row = ?", (row,)).fetchone()
+    words = next(w for w in passage_words(database, range(document, document + 1)) if w.row == row)
+    return words.text if field is TEXT else words.heading
 
 
 def heading_units(passages: Iterable[PassageWords]) -> tuple[list[str], NDArray[np.int32]]:
@@ -139,6 +165,6 @@ def heading_units(passages: Iterable[PassageWords]) -> tuple[list[str], NDArray[
     return [heading for _, heading in units], np.array(of_passage, dtype=np.int32)
 
 
-def document_units(passages: Iterable[PassageWords]) -> NDArray[np.int32]:
-    """Return each passage's document, counted from 0."""
-    return np.array([words.document - 1 for words in passages], dtype=np.int32)
+def document_units(passages: Iterable[PassageWords], first: int) -> NDArray[np.int32]:
+    """Return each passage's document, counted from that whose row is ``first``."""
+    return np.array([words.document - first for words in passages], dtype=np.int32)

@@ -2,12 +2,13 @@
 
     FOLDER/CURRENT                 one line: the name of the generation that answers
     FOLDER/generation-000007/      its files; manifest.json (written last) marks each of them
+    FOLDER/segment-000012/         words and vectors of some documents; generations share it
     FOLDER/writer.lock             locked by the one writer; says who that is
     FOLDER/scratch-PID-RANDOM/     what a writer has not published yet
 
-``publish`` makes a scratch folder a generation by renaming it and then replacing ``CURRENT``.
-Whoever dies before that replacement leaves the old generation answering.  Nothing in a generation
-is altered afterwards except ``verified.json``: which files had the right checksum when they were
+``publish`` makes a scratch folder a generation by renaming the new segments in it, then itself,
+and then replacing ``CURRENT``.  Whoever dies before that replacement leaves the old generation
+answering.  Nothing in a generation or a segment is altered afterwards except ``verified.json``: which files had the right checksum when they were
 last read in full.  It is no part of the index and may be deleted.
 """
 
@@ -15,42 +16,37 @@ from __future__ import annotations
 
 import dataclasses
 import errno
-import hashlib
-import json
 import os
 import re
 import shutil
 import sqlite3
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from index.errors import IndexDamaged, IndexMissing, IndexUnwritable
+from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
+from index.checksums import (
+    VERIFIED,
+    Generation,
+    check_files,
+    marked,
+    read_verified,
+    reading,
+    write_verified,
+)
 from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
 from index.records import FileMark, Manifest
 
-_CURRENT, _MANIFEST, _VERIFIED = "CURRENT", "manifest.json", "verified.json"
+_CURRENT, _MANIFEST = "CURRENT", "manifest.json"
 # Only names of exactly these forms are ever deleted: the folder may hold a person's files too.
 _GENERATION = re.compile(r"generation-([0-9]{6,})")
+_SEGMENT = re.compile(r"segment-([0-9]{6,})")
 _SCRATCH = re.compile(r"scratch-[0-9]+-[0-9a-f]{8}")
-# File times advance with the kernel's tick, 10 ms at most. Between taking a file's times and
-# hashing it we wait longer than that, so that no later write can leave those times as they are.
-_TICK_SECONDS = 0.02
 
 _T = TypeVar("_T")
-_Stamp = tuple[int, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Generation:
-    """One complete index: ``path`` is the generation's own folder inside ``folder``."""
-
-    folder: Path
-    path: Path
-    manifest: Manifest
 
 
 @contextmanager
@@ -102,13 +98,17 @@ def discard(scratch: Path) -> None:
     _remove_tree(scratch)
 
 
-def publish(folder: Path, scratch: Path, manifest: Manifest) -> Manifest:
+def publish(
+    folder: Path, scratch: Path, manifest: Manifest, before: Generation | None = None
+) -> Manifest:
     """Make the files in ``scratch`` the index of ``folder``; call it under ``writer_lock``.
 
     Args:
         folder: the index folder.
-        scratch: the complete files, all closed; it is gone afterwards.
+        scratch: the complete files, all closed, new segments in folders of their own; it is gone
+            afterwards.
         manifest: what the files are; its ``schema`` and ``files`` are filled in here.
+        before: the generation whose segments it shares, where it names any that are not new.
 
     Returns:
         The manifest as published.
@@ -117,36 +117,56 @@ def publish(folder: Path, scratch: Path, manifest: Manifest) -> Manifest:
         IndexUnwritable: a file or folder could not be written; the old generation answers.
     """
     with writing_to(folder):
-        manifest = dataclasses.replace(manifest, schema=SCHEMA, files=_synced_marks(scratch))
+        shared = {segment.name for segment in manifest.segments if before is not None}
+        marks = {**_synced_marks(scratch), **_shared_marks(before, shared)}
+        manifest = dataclasses.replace(manifest, schema=SCHEMA, files=tuple(sorted(marks.items())))
+        _add_verified(scratch, before, shared)
         _write_synced(scratch / _MANIFEST, manifest_to_json(manifest))
         _sync_folder(scratch)
-        path = folder / _next_name(folder)
+        path = folder / f"generation-{_next_number(folder, _GENERATION):06d}"
+        new = [inner.name for inner in scratch.iterdir() if _SEGMENT.fullmatch(inner.name)]
+        for name in new:
+            (scratch / name).rename(folder / name)
         scratch.rename(path)
         try:
-            _sync_folder(folder)  # the generation must be on disk before CURRENT names it
+            _sync_folder(folder)  # all must be on disk before CURRENT names it
             _write_synced(folder / "CURRENT.tmp", path.name + "\n")
             os.replace(folder / "CURRENT.tmp", folder / _CURRENT)
         except OSError:
-            _remove_tree(path)
+            for name in (path.name, *new):
+                _remove_tree(folder / name)
             raise
         remove_leftovers(folder)
     return manifest
 
 
-def _synced_marks(scratch: Path) -> tuple[tuple[str, FileMark], ...]:
+def next_segment(folder: Path) -> str:
+    """Return the name of a new segment; call it under ``writer_lock``."""
+    return f"segment-{_next_number(folder, _SEGMENT):06d}"
+
+
+def _synced_marks(scratch: Path) -> dict[str, FileMark]:
     """Bring every file to the disk, mark it, and trust it from now on."""
     found = {p.relative_to(scratch).as_posix() for p in scratch.rglob("*") if p.is_file()}
-    names = sorted(found - {_MANIFEST, _VERIFIED})  # these two are written anew
+    names = sorted(found - {_MANIFEST, VERIFIED})  # these two are written anew
     for name in names:
         with (scratch / name).open("r+b") as file:  # not "rb": Windows syncs only what it may write
             os.fsync(file.fileno())
     for inner in (path for path in scratch.rglob("*") if path.is_dir()):
         _sync_folder(inner)
-    stamps = {name: _stamp(scratch / name) for name in names}
-    time.sleep(_TICK_SECONDS)
-    marks = [FileMark(bytes=stamps[name][0], sha256=_sha256(scratch / name)) for name in names]
-    _write_verified(scratch, stamps)
-    return tuple(zip(names, marks, strict=True))
+    return marked(scratch, names)
+
+
+def _shared_marks(before: Generation | None, segments: AbstractSet[str]) -> dict[str, FileMark]:
+    files = before.manifest.files if before else ()
+    return {name: mark for name, mark in files if name.partition("/")[0] in segments}
+
+
+def _add_verified(scratch: Path, before: Generation | None, segments: AbstractSet[str]) -> None:
+    """Trust the files of shared segments as the generation before does."""
+    stamps = read_verified(before.path) if before else {}
+    shared = {n: stamp for n, stamp in stamps.items() if n.partition("/")[0] in segments}
+    write_verified(scratch, {**read_verified(scratch), **shared})
 
 
 def _write_synced(path: Path, text: str) -> None:
@@ -170,21 +190,25 @@ def _sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _next_name(folder: Path) -> str:
-    numbers = [int(m[1]) for m in map(_GENERATION.fullmatch, os.listdir(folder)) if m]
-    return f"generation-{max(numbers, default=0) + 1:06d}"
+def _next_number(folder: Path, names: re.Pattern[str]) -> int:
+    numbers = [int(m[1]) for m in map(names.fullmatch, os.listdir(folder)) if m]
+    return max(numbers, default=0) + 1
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove every scratch folder and old generation; only the lock's holder may call it."""
+    """Remove scratch folders, old generations and their segments; only the lock's holder may.
+
+    Where nobody can tell what is current, only scratch folders go: a person may want the rest.
+    """
     _sync_folder(folder)  # what CURRENT named before may go only when its replacement is on disk
-    try:
-        keep = _read_current(folder)
-    except (IndexMissing, IndexDamaged):
-        keep = None  # then a person may still want to see the generations
+    kept: set[str] | None = None
+    with suppress(IndexMissing, IndexDamaged, IndexIncompatible):
+        name = _read_current(folder)
+        segments = _read_named(folder, name).manifest.segments
+        kept = {name, *(segment.name for segment in segments)}
     for path in folder.iterdir():
-        old = keep and path.name != keep and _GENERATION.fullmatch(path.name)
-        if old or _SCRATCH.fullmatch(path.name):
+        ours = _GENERATION.fullmatch(path.name) or _SEGMENT.fullmatch(path.name)
+        if _SCRATCH.fullmatch(path.name) or (ours and kept is not None and path.name not in kept):
             _remove_tree(path)
 
 
@@ -227,15 +251,6 @@ def open_with(folder: Path, load: Callable[[Generation], _T]) -> _T:
                 raise
 
 
-def verify_generation(generation: Generation) -> None:
-    """Compute the checksum of every file, whatever was found before.
-
-    Raises:
-        IndexDamaged: a file is missing, cut short or altered.
-    """
-    _check_files(generation, trusted={})
-
-
 def has_generation(folder: Path) -> bool:
     """Tell whether an index was published in ``folder``, whole or not."""
     return (folder / _CURRENT).exists()
@@ -243,7 +258,7 @@ def has_generation(folder: Path) -> bool:
 
 def _read_current(folder: Path) -> str:
     path = folder / _CURRENT
-    with _reading(path, folder):
+    with reading(path, folder):
         try:
             name = path.read_text("ascii", errors="replace").removesuffix("\n")
         except (FileNotFoundError, NotADirectoryError):
@@ -254,67 +269,16 @@ def _read_current(folder: Path) -> str:
 
 
 def _open_named(folder: Path, name: str) -> Generation:
-    if not (folder / name).is_dir():
-        raise IndexDamaged(folder / _CURRENT, f"it names {name}, which is missing", folder=folder)
-    file = folder / name / _MANIFEST
-    with _reading(file, folder):
-        content = file.read_bytes()
-    manifest = manifest_from_json(content, file=file, folder=folder)
-    generation = Generation(folder, folder / name, manifest)
-    _check_files(generation, trusted=_read_verified(generation.path))
+    generation = _read_named(folder, name)
+    check_files(generation, trusted=read_verified(generation.path))
     return generation
 
 
-def _check_files(generation: Generation, trusted: Mapping[str, _Stamp]) -> None:
-    """Check every file's size, and the checksum of those that do not have their trusted stamp."""
-    folder, stamps = generation.folder, dict[str, _Stamp]()
-    for name, mark in generation.manifest.files:
-        path = generation.path / name
-        with _reading(path, folder):
-            stamps[name] = _stamp(path)
-        if (size := stamps[name][0]) != mark.bytes:
-            raise IndexDamaged(path, f"it has {size} bytes instead of {mark.bytes}", folder=folder)
-    if stamps == trusted:
-        return
-    time.sleep(_TICK_SECONDS)
-    for name, mark in generation.manifest.files:
-        path = generation.path / name
-        with _reading(path, folder):
-            right = stamps[name] == trusted.get(name) or _sha256(path) == mark.sha256
-        if not right:
-            raise IndexDamaged(path, "its checksum is not the recorded one", folder=folder)
-    with suppress(OSError):  # who may only read has everything checked in full every time
-        _write_verified(generation.path, stamps)
-
-
-@contextmanager
-def _reading(file: Path, folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise IndexDamaged(file, f"cannot be read ({error.strerror})", folder=folder) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _stamp(path: Path) -> _Stamp:
-    status = path.stat()
-    # The change time as well: tools that copy over a file and set its old mtime cannot set this.
-    return (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-
-
-def _read_verified(path: Path) -> dict[str, _Stamp]:
-    try:
-        value = json.loads((path / _VERIFIED).read_bytes())
-        return {name: tuple(stamp) for name, stamp in value.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}  # then everything is read and checked, and the file written anew
-
-
-def _write_verified(path: Path, stamps: Mapping[str, _Stamp]) -> None:
-    temporary = path / f"{_VERIFIED}-{os.urandom(4).hex()}"  # several readers may do this at once
-    temporary.write_text(json.dumps(stamps), "utf-8")
-    os.replace(temporary, path / _VERIFIED)
+def _read_named(folder: Path, name: str) -> Generation:
+    if not (folder / name).is_dir():
+        raise IndexDamaged(folder / _CURRENT, f"it names {name}, which is missing", folder=folder)
+    file = folder / name / _MANIFEST
+    with reading(file, folder):
+        content = file.read_bytes()
+    manifest = manifest_from_json(content, file=file, folder=folder)
+    return Generation(folder, folder / name, manifest)

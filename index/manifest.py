@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import IndexDamaged, IndexIncompatible
-from index.records import Counts, EncoderIdentity, FileMark, Manifest
+from index.records import Counts, EncoderIdentity, FileMark, Manifest, Segment
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 def manifest_to_json(manifest: Manifest) -> str:
@@ -54,6 +54,7 @@ def _manifest(value: object) -> Manifest:
         "encoder": EncoderIdentity(**_checked(EncoderIdentity, top["encoder"])),
         "counts": Counts(**_checked(Counts, top["counts"])),
         "built_at": dt.datetime.fromisoformat(top["built_at"]),
+        "segments": tuple(Segment(**_checked(Segment, one)) for one in top["segments"]),
         "files": tuple(
             (n, FileMark(**_checked(FileMark, m))) for n, m in sorted(top["files"].items())
         ),
@@ -68,8 +69,9 @@ def _manifest(value: object) -> Manifest:
 def _checked(record: type, value: object) -> dict[str, Any]:
     """Give back ``value`` if it is an object with exactly the fields of ``record``."""
     # The records' annotations are strings; records inside records are objects in JSON.
-    scalars: dict[object, type] = {"int": int, "str": str, "dt.datetime": str}
-    types = {field.name: scalars.get(field.type, dict) for field in dataclasses.fields(record)}
+    kinds: dict[object, type] = {"int": int, "str": str, "dt.datetime": str}
+    kinds["tuple[Segment, ...]"] = list
+    types = {field.name: kinds.get(field.type, dict) for field in dataclasses.fields(record)}
     if not isinstance(value, dict):
         raise TypeError(f"{record.__name__} is no object")
     for key in sorted(value.keys() ^ types.keys()):

@@ -18,8 +18,10 @@ from corpus.stated import Statements
 from index.analyzer import ANALYZER
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
-from index.generations import Generation, has_generation, open_generation
+from index.checksums import Generation
+from index.generations import has_generation, open_generation
 from index.packing import packed, unpacked_stated
+from index.readings import stored_reading
 from index.records import EncoderIdentity
 
 
@@ -281,7 +283,8 @@ def is_current(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
 def planned_readings(plan: Plan, old: Previous | None) -> Iterator[tuple[Reading, Stated]]:
     """Yield every document's reading by id, so that equal collections have equal indexes.
 
-    What did not change is read from the text that the index holds, not from its file.
+    What did not change is taken from the index, not from its file; another program reads the
+    text that the index holds anew.
     """
     fresh = {reading.document.document_id: (reading, stated) for reading, stated in plan.fresh}
     stored = {row["document_id"]: row for row in plan.stored}
@@ -290,7 +293,13 @@ def planned_readings(plan: Plan, old: Previous | None) -> Iterator[tuple[Reading
             yield fresh[name]
         else:
             assert old is not None, "stored rows come from a generation before"
-            yield _read_stored(old, stored[name])
+            yield _stored(old, stored[name])
+
+
+def _stored(old: Previous, row: sqlite3.Row) -> tuple[Reading, Stated]:
+    if old.generation.manifest.program == program():
+        return stored_reading(old.database, row["row"]), unpacked_stated(row["stated"])
+    return _read_stored(old, row)
 
 
 def _read_stored(old: Previous, row: sqlite3.Row) -> tuple[Reading, Stated]:

@@ -24,25 +24,30 @@ from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meet
 _DOCUMENTS = f"""
 SELECT row, document_id, path, sha256, text_sha256, media_type, reader, part, {MEETING_COLUMNS},
   attendance, warnings
-FROM document ORDER BY row
+FROM document
 """
 _ITEMS = f"SELECT {ITEM_COLUMNS} FROM item WHERE document = ? ORDER BY row"
 
 
 def stored_readings(database: sqlite3.Connection) -> Iterator[Reading]:
-    """Yield every document's reading in the order of the rows, one at a time."""
-    for row in database.execute(_DOCUMENTS).fetchall():
-        document = stored_document(database, row)
-        items = database.execute(_ITEMS, (row["row"],)).fetchall()
-        decisions = _decisions(database, row["row"])
-        yield Reading(
-            document=document,
-            meeting=meeting_of(row),
-            items=tuple(item_of(item, decisions[item["item_row"]]) for item in items),
-            passages=_passages(database, row["row"]),
-            warnings=tuple(json.loads(row["warnings"])),
-            attendance=unpacked_attendance(row["attendance"]),
-        )
+    """Yield every document's reading by id, one at a time."""
+    for (row,) in database.execute("SELECT row FROM document ORDER BY document_id").fetchall():
+        yield stored_reading(database, row)
+
+
+def stored_reading(database: sqlite3.Connection, document: int) -> Reading:
+    """Return the reading of the document in a row."""
+    row = database.execute(f"{_DOCUMENTS} WHERE row = ?", (document,)).fetchone()
+    items = database.execute(_ITEMS, (document,)).fetchall()
+    decisions = _decisions(database, document)
+    return Reading(
+        document=stored_document(database, row),
+        meeting=meeting_of(row),
+        items=tuple(item_of(item, decisions[item["item_row"]]) for item in items),
+        passages=_passages(database, document),
+        warnings=tuple(json.loads(row["warnings"])),
+        attendance=unpacked_attendance(row["attendance"]),
+    )
 
 
 def _decisions(database: sqlite3.Connection, document: int) -> defaultdict[int, list[Decision]]:

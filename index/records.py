@@ -58,10 +58,40 @@ class FileMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A piece of an index that is never altered: words and vectors of some documents.
+
+    Its numbers follow those of the segments before it.  What it holds of documents that were
+    removed since keeps its numbers and is passed over.
+
+    Attributes:
+        name: of its folder, inside the index folder.
+        documents, headings, passages, items: how many numbers it has of each.
+    """
+
+    name: str
+    documents: int
+    headings: int
+    passages: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The first numbers of a segment, or the first that are free behind some segments."""
+
+    documents: int = 0
+    headings: int = 0
+    passages: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a generation says of itself; written last, as ``manifest.json``.
 
-    ``files`` are (path relative to the generation's folder, mark), sorted by path.
+    ``files`` are (path, mark), sorted by path, which is relative to the generation's folder, or
+    to the index folder for the files of a segment.
     """
 
     schema: int
@@ -70,6 +100,7 @@ class Manifest:
     counts: Counts
     built_at: dt.datetime
     program: str
+    segments: tuple[Segment, ...]
     files: tuple[tuple[str, FileMark], ...]
 
 
