@@ -3,62 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus.acronyms import find_acronyms
-from corpus.outlines import Outline, outline_of
-from corpus.records import Acronym, Reading, Skipped, Stated
+from corpus.records import Skipped, Stated
 from corpus.sources import whole_path
-from corpus.twins import find_relations
-from index import dense
-from index.analyzer import ANALYZER, analyze
-from index.collection import open_collection, write_collection
-from index.compiling import build_postings
-from index.embedding import (
-    KEYS,
-    SENTENCE_KEYS,
-    Keys,
-    Progress,
-    embed,
-    remove_journal,
-    text_keys,
+from index.analyzer import ANALYZER
+from index.checksums import Generation
+from index.collection import open_collection
+from index.counting import (
+    count_statistics,
+    document_order,
+    merge_neighbours,
+    neighbours_to_merge,
+    uncounted,
 )
+from index.embedding import Progress, remove_journal
 from index.encoder import Encoder, open_document_encoder
 from index.errors import IndexDamaged
-from index.fields import (
-    DOCUMENT_UNITS,
-    FIELDS,
-    ITEM_UNITS,
-    document_units,
-    field_units,
-    heading_units,
-    passage_words,
-)
-from index.generations import Generation, discard, publish, scratch_folder, writing_to
+from index.generations import discard, next_segment, publish, scratch_folder, writing_to
+from index.growing import Grown, write_next
+from index.lexicon import ORDER, REMOVED, save_statistics
 from index.manifest import SCHEMA
 from index.models import DEFAULT_MODEL, encoder_identity, model_folder
-from index.plan import (
-    Plan,
-    Previous,
-    is_current,
-    make_plan,
-    open_previous,
-    planned_readings,
-    program,
-)
-from index.postings import save_postings
-from index.records import Counts, EncoderIdentity, Manifest
+from index.plan import Plan, Previous, is_current, make_plan, open_previous, program
+from index.ranking import Lexicon
+from index.records import Counts, EncoderIdentity, Manifest, Segment
 from index.search import SearchIndex
-from index.sentences import SentenceVectors, save_sentences, sentences_of
+from index.segments import numbers_behind, save_array
+from index.vectors import Embedding, carried_from, write_segments
 from index.writer_lock import writer_lock
 
 
@@ -120,27 +97,22 @@ def build_index(
         scratch = scratch_folder(folder)
         try:
             with writing_to(folder):
-                counts = _write_records(scratch, plan, old)
-                texts = _write_fields(scratch, progress)
-            keys = texts.keys(identity)
-            vectors, embedded = embed(
-                texts.all,
-                keys,
+                grown = write_next(scratch, plan, old, identity)
+            make = Embedding(
                 identity=identity,
-                carried=_carried(old, identity),
+                carried=carried_from(old, identity),
                 folder=folder,
                 open_encoder=lambda: open_encoder(identity.name),
                 progress=progress,
             )
+            segments, embedded = write_segments(scratch, grown, make)
             with writing_to(folder):
-                _write_vectors(scratch, texts, keys, vectors)
-                manifest = _manifest(identity, counts)
-                _require_whole(Generation(folder, scratch, manifest))
-            publish(folder, scratch, manifest)
+                manifest = _finish(scratch, grown, segments, identity)
+            publish(folder, scratch, manifest, old.generation if old else None)
         finally:
             discard(scratch)
         remove_journal(folder)
-        return _report(folder, plan, counts, embedded=embedded)
+        return _report(folder, plan, grown.counts, embedded=embedded)
 
 
 def _encoder_name(encoder: str | None, old: Previous | None) -> str:
@@ -152,93 +124,38 @@ def _encoder_name(encoder: str | None, old: Previous | None) -> str:
     return name
 
 
-def _write_records(scratch: Path, plan: Plan, old: Previous | None) -> Counts:
-    defined: Counter[Acronym] = Counter()
-    outlines: list[Outline] = []
-
-    def readings() -> Iterator[tuple[Reading, Stated]]:
-        for reading, stated in planned_readings(plan, old):
-            defined.update(set(find_acronyms(reading.document.text)))
-            outlines.append(outline_of(reading))
-            yield reading, stated
-
-    def acronyms() -> Iterator[tuple[Acronym, int]]:
-        yield from sorted(defined.items(), key=lambda pair: (-pair[1], pair[0].short, pair[0].long))
-
-    skipped = sorted(plan.skipped, key=lambda s: s.path)
-    return write_collection(
-        scratch,
-        readings(),
-        acronyms=acronyms(),
-        relations=lambda: find_relations(outlines),
-        skipped=skipped,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """What is embedded: a prompt a passage, and each passage's sentences."""
-
-    prompts: list[str]
-    sentences: list[list[str]]
-
-    @property
-    def all(self) -> list[str]:
-        return [*self.prompts, *(s for passage in self.sentences for s in passage)]
-
-    def keys(self, identity: EncoderIdentity) -> Keys:
-        """Return the keys of all, a sentence's apart from a prompt's: its vector is rounded."""
-        marked = (f"\0{s}" for passage in self.sentences for s in passage)
-        return np.concatenate([text_keys(self.prompts, identity), text_keys(marked, identity)])
-
-
-def _write_fields(scratch: Path, progress: Progress) -> _Texts:
-    """Write postings and units of the collection in ``scratch``; return what is to be embedded."""
+def _finish(
+    scratch: Path, grown: Grown, segments: tuple[Segment, ...], identity: EncoderIdentity
+) -> Manifest:
+    """Count what all segments have in common, merge some, and check that all is whole."""
+    folder = scratch.parent
+    generation = Generation(folder, scratch, _manifest(identity, grown.counts, segments))
+    save_array(scratch / REMOVED, grown.removed)
     with closing(open_collection(scratch)) as database:
-        passages = list(passage_words(database))
-        units = field_units(database, passages)
-        for done, field in enumerate(FIELDS):
-            progress("postings", done, len(FIELDS))
-            postings = build_postings(map(analyze, units[field]), k1=field.k1, b=field.b)
-            save_postings(postings, scratch, field.name)
-    progress("postings", len(FIELDS), len(FIELDS))
-    _save_array(scratch / ITEM_UNITS, heading_units(passages)[1])
-    _save_array(scratch / DOCUMENT_UNITS, document_units(passages))
-    return _Texts([w.prompt for w in passages], [sentences_of(w.text) for w in passages])
+        order = document_order(database, numbers_behind(segments).documents)
+        save_array(scratch / ORDER, order)
+        lexicon = uncounted(generation, grown.removed, order)
+        save_statistics(scratch, count_statistics(lexicon, database))
+        while (place := neighbours_to_merge(generation.manifest.segments)) is not None:
+            lexicon = uncounted(generation, grown.removed, order)
+            generation = _merge(generation, lexicon, database, place)
+    _require_whole(generation)
+    return generation.manifest
 
 
-def _write_vectors(scratch: Path, texts: _Texts, keys: Keys, vectors: dense.Vectors) -> None:
-    passages = len(texts.prompts)
-    _save_array(scratch / KEYS, keys[:passages])
-    _save_array(scratch / SENTENCE_KEYS, keys[passages:])
-    dense.save_vectors(vectors[:passages], scratch)
-    counts = [len(sentences) for sentences in texts.sentences]
-    save_sentences(vectors[passages:], counts, lambda name, a: _save_array(scratch / name, a))
-
-
-def _save_array(file: Path, array: NDArray[Any]) -> None:
-    # np.save into a file does not notice a disk that fills up with the last bytes.
-    buffer = io.BytesIO()
-    np.save(buffer, array, allow_pickle=False)
-    file.write_bytes(buffer.getbuffer())
-
-
-def _carried(
-    old: Previous | None, identity: EncoderIdentity
-) -> tuple[Keys, Callable[[], dense.Vectors]] | None:
-    """Return the keys and vectors of the generation before, if the same model made them."""
-    if old is None or old.generation.manifest.encoder.sha256 != identity.sha256:
-        return None
-    path, counts = old.generation.path, old.generation.manifest.counts
-
-    def load() -> dense.Vectors:
-        size, home = identity.dimension, old.generation.folder
-        whole = dense.DenseIndex(path, expected=counts.vectors, dimension=size, index_folder=home)
-        single = SentenceVectors(path, passages=counts.passages, dimension=size, index_folder=home)
-        return np.concatenate([whole.all(), single.all()])
-
-    keys = [np.load(path / name, allow_pickle=False) for name in (KEYS, SENTENCE_KEYS)]
-    return np.concatenate(keys), load
+def _merge(
+    generation: Generation, lexicon: Lexicon, database: sqlite3.Connection, place: int
+) -> Generation:
+    """Return the generation with one segment in place of two."""
+    manifest = generation.manifest
+    home = generation.path / next_segment(generation.folder, generation.path)
+    segment = merge_neighbours(generation, lexicon, database, place, home)
+    for old in manifest.segments[place : place + 2]:
+        shutil.rmtree(
+            generation.path / old.name, ignore_errors=True
+        )  # one that never was published
+    segments = (*manifest.segments[:place], segment, *manifest.segments[place + 2 :])
+    return replace(generation, manifest=replace(manifest, segments=segments))
 
 
 def _require_whole(generation: Generation) -> None:
@@ -253,7 +170,7 @@ def _require_whole(generation: Generation) -> None:
         raise OSError(f"{error.file.name} was not written whole") from error
 
 
-def _manifest(identity: EncoderIdentity, counts: Counts) -> Manifest:
+def _manifest(identity: EncoderIdentity, counts: Counts, segments: tuple[Segment, ...]) -> Manifest:
     return Manifest(
         schema=SCHEMA,
         analyzer=ANALYZER,
@@ -261,6 +178,7 @@ def _manifest(identity: EncoderIdentity, counts: Counts) -> Manifest:
         counts=counts,
         built_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         program=program(),
+        segments=segments,
         files=(),
     )
 

@@ -1,6 +1,7 @@
 """The collection in SQLite: text, records and what filters need, one row a passage.
 
-A passage's ``row`` is its number in the postings and in the vectors too (``index.segments``).  Spans are stored, never copies of quotes: a quote is cut out of the document's text.
+A passage's ``row`` is its number in the postings and in the vectors too (``index.segments``).
+Spans are stored, never copies of quotes: a quote is cut out of the document's text.
 """
 
 from __future__ import annotations
@@ -16,14 +17,11 @@ from urllib.parse import quote as url_quote
 
 from corpus.records import (
     Acronym,
-    Decision,
     Document,
     DocumentId,
-    Item,
     Layout,
     Mark,
     MarkKind,
-    Passage,
     Reading,
     Skipped,
     Source,
@@ -33,7 +31,7 @@ from corpus.records import (
 from corpus.relations import Relation
 from index.analyzer import analyze
 from index.inserting import insert_readings
-from index.packing import packed, unpacked_facts
+from index.packing import unpacked_facts
 from index.records import Counts, Numbers
 from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
 

@@ -97,9 +97,7 @@ def _heading(row: sqlite3.Row, text: str) -> str:
     return ". ".join(p for p in kept if p)
 
 
-def document_titles(
-    database: sqlite3.Connection, documents: range | None = None
-) -> Iterator[str]:
+def document_titles(database: sqlite3.Connection, documents: range | None = None) -> Iterator[str]:
     """Yield what names each document: council, committee, title, date in words, file name."""
     query = f"SELECT council, committee, title, date, path FROM document WHERE {_SOME} ORDER BY row"
     for row in database.execute(query, _bounds(documents)):

@@ -8,8 +8,8 @@
 
 ``publish`` makes a scratch folder a generation by renaming the new segments in it, then itself,
 and then replacing ``CURRENT``.  Whoever dies before that replacement leaves the old generation
-answering.  Nothing in a generation or a segment is altered afterwards except ``verified.json``: which files had the right checksum when they were
-last read in full.  It is no part of the index and may be deleted.
+answering.  Nothing in a generation or a segment is altered afterwards except ``verified.json``:
+see ``index.checksums``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 from index.checksums import (
     VERIFIED,
     Generation,
@@ -37,6 +36,7 @@ from index.checksums import (
     reading,
     write_verified,
 )
+from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
 from index.records import FileMark, Manifest
 
@@ -140,9 +140,10 @@ def publish(
     return manifest
 
 
-def next_segment(folder: Path) -> str:
-    """Return the name of a new segment; call it under ``writer_lock``."""
-    return f"segment-{_next_number(folder, _SEGMENT):06d}"
+def next_segment(folder: Path, scratch: Path) -> str:
+    """Return the name of a new segment to be made in ``scratch``; call it under ``writer_lock``."""
+    number = max(_next_number(folder, _SEGMENT), _next_number(scratch, _SEGMENT))
+    return f"segment-{number:06d}"
 
 
 def _synced_marks(scratch: Path) -> dict[str, FileMark]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from index.checksums import Generation
 from index.errors import IndexDamaged
 from index.fields import FIELDS, ITEM, TEXT, Field
-from index.postings import Part, Postings, Statistics, joined, open_postings
+from index.postings import Part, Statistics, joined, open_part
 from index.ranking import Lexicon
 from index.records import Segment
 from index.segments import DECISIONS, DOCUMENTS, HEADINGS, ITEMS, numbers_behind
 
 # Of a generation: what all segments have in common, and the numbers of documents that were removed.
 STATISTICS, REMOVED = "statistics.json", "removed.npy"
+# Each document's place in the order of ids, which decides between equal scores.
+ORDER = "order.npy"
 _DTYPES = {HEADINGS: np.int32, DOCUMENTS: np.int32, ITEMS: np.int32, DECISIONS: np.bool_}
 _Existing = NDArray[np.bool_]
 
@@ -31,14 +33,19 @@ def open_lexicon(generation: Generation) -> Lexicon:
     Raises:
         IndexDamaged: a file is missing, cut short, or does not fit the others.
     """
+    documents = numbers_behind(generation.manifest.segments).documents
     return make_lexicon(
-        generation, _removed(generation), _statistics(generation, STATISTICS)
+        generation,
+        removed_numbers(generation),
+        _array(generation, ORDER, np.int32, documents),
+        _statistics(generation, STATISTICS),
     )
 
 
 def make_lexicon(
     generation: Generation,
     removed: NDArray[np.int32],
+    order: NDArray[np.int32],
     statistics: Mapping[str, Statistics],
 ) -> Lexicon:
     """Join the segments of a generation: opened ones, or some that are about to be published.
@@ -46,6 +53,7 @@ def make_lexicon(
     Args:
         generation: its manifest names the segments.
         removed: numbers of the documents that do not exist any more.
+        order: each document's place in the order of ids.
         statistics: by the field's name.
 
     Raises:
@@ -67,6 +75,7 @@ def make_lexicon(
         is_decision=decisions.astype(np.bool_, copy=False),
         items=items,
         exists=exists["passages"],
+        document_order=order,
     )
 
 
@@ -77,7 +86,7 @@ def _axis(field: Field) -> str:
 
 def _part(generation: Generation, segment: Segment, field: Field) -> Part:
     home = generation.file(segment.name)
-    ((_, part),) = open_postings(home, field.name).parts
+    part = open_part(home, field.name)
     if part.lengths.size != (wanted := getattr(segment, _axis(field))):
         reason = f"it has {part.lengths.size} {_axis(field)}, the manifest {wanted}"
         raise damage(generation, f"{segment.name}/{field.name}.lengths.npy", reason)
@@ -111,14 +120,17 @@ def _array(
     return values
 
 
-def _check_numbers(
-    generation: Generation, name: str, values: NDArray[np.int32], size: int
-) -> None:
+def _check_numbers(generation: Generation, name: str, values: NDArray[np.int32], size: int) -> None:
     if values.size and not 0 <= int(values.min()) <= int(values.max()) < size:
         raise damage(generation, name, "its numbers do not belong to its segment")
 
 
-def _removed(generation: Generation) -> NDArray[np.int32]:
+def removed_numbers(generation: Generation) -> NDArray[np.int32]:
+    """Return the numbers of the documents that do not exist any more.
+
+    Raises:
+        IndexDamaged: the file cannot be used.
+    """
     removed = _array(generation, REMOVED, np.int32, None)
     documents = numbers_behind(generation.manifest.segments).documents
     _check_numbers(generation, REMOVED, removed, documents)
@@ -171,21 +183,6 @@ def damage(generation: Generation, name: str, reason: str) -> IndexDamaged:
     return IndexDamaged(generation.file(name), reason, folder=generation.folder)
 
 
-def expect(generation: Generation, name: str, found: int, wanted: int) -> None:
-    """Check that a file is of as many passages as the manifest says.
-
-    Raises:
-        IndexDamaged: it is not.
-    """
-    if found != wanted:
-        raise damage(generation, name, f"it has {found} passages, the manifest {wanted}")
-
-
 def void_statistics(field: Field) -> Statistics:
     """Return statistics of nothing yet, with the constants of a field."""
     return Statistics(existing=0, total=0, floor=0.0, k1=field.k1, b=field.b)
-
-
-def parts_of(postings: Postings) -> Sequence[Part]:
-    """Return the parts of some postings."""
-    return [part for _, part in postings.parts]

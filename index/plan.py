@@ -16,9 +16,9 @@ from corpus.records import Document, DocumentId, Reading, Skipped, Stated
 from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
 from corpus.stated import Statements
 from index.analyzer import ANALYZER
+from index.checksums import Generation
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
-from index.checksums import Generation
 from index.generations import has_generation, open_generation
 from index.packing import packed, unpacked_stated
 from index.readings import stored_reading

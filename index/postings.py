@@ -8,7 +8,6 @@ what exists are exact after every change, to the bit those of postings built of 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,6 @@ from index.errors import IndexDamaged
 
 _LAYOUT: Final = "bm25-postings-2"
 _COUNTS: Final = ("terms", "units", "postings", "total")
-_NUMBERS: Final = ("floor", "k1", "b")
 _DTYPES: Final = {  # the arrays of a part, each one a file, and the dtypes it may have
     "terms": ("|u1",),
     "term_ends": ("<i8",),
@@ -141,24 +139,21 @@ def as_bytes(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")  # a term may be any str
 
 
-def save_postings(postings: Postings, folder: Path, name: str) -> None:
+def save_part(part: Part, folder: Path, name: str) -> None:
     """Write ``<name>.<array>.npy`` and ``<name>.json`` into a folder; OSError where it cannot.
 
-    The postings have one part, which must not be mapped from these very files, and all of its
-    units exist.
+    The part must not be mapped from these very files.
     """
-    ((_, part),) = postings.parts
     for array_name in _DTYPES:
         np.save(_file(folder, name, array_name), getattr(part, array_name), allow_pickle=False)
-    held = postings.statistics
-    counts = (part.size, part.lengths.size, part.units.size, held.total)
-    numbers = {key: getattr(held, key) for key in _NUMBERS}
-    scalars = {"layout": _LAYOUT, **dict(zip(_COUNTS, counts, strict=True)), **numbers}
+    total = int(part.lengths.sum(dtype=np.int64))
+    counts = (part.size, part.lengths.size, part.units.size, total)
+    scalars = {"layout": _LAYOUT, **dict(zip(_COUNTS, counts, strict=True))}
     (folder / f"{name}.json").write_text(json.dumps(scalars, indent=1) + "\n", encoding="utf-8")
 
 
-def open_postings(folder: Path, name: str) -> Postings:
-    """Open what :func:`save_postings` wrote, memory-mapped.
+def open_part(folder: Path, name: str) -> Part:
+    """Open what :func:`save_part` wrote, memory-mapped.
 
     Sizes, dtypes, ends and the total are checked, not every posting: that is for checksums.
 
@@ -180,8 +175,7 @@ def open_postings(folder: Path, name: str) -> Postings:
     }
     if misfits := [_file(folder, name, key) for key, fit in fits.items() if not fit]:
         raise IndexDamaged(misfits[0], f"it does not fit {name}.json", folder=folder)
-    numbers = {key: scalars[key] for key in _NUMBERS}
-    return joined([Part(**arrays)], None, Statistics(existing=units, total=total, **numbers))
+    return Part(**arrays)
 
 
 def _rises(ends: NDArray[np.int64], count: int, last: int) -> bool:
@@ -195,14 +189,11 @@ def _file(folder: Path, name: str, array_name: str) -> Path:
 
 
 def _read_scalars(folder: Path, name: str) -> dict[str, Any]:
-    """Read and check the json file: counts are integers, the rest finite numbers."""
+    """Read and check the json file."""
     file = folder / f"{name}.json"
     try:
         scalars = dict(json.loads(file.read_bytes()))
-        kinds = dict.fromkeys(_COUNTS, int) | dict.fromkeys(_NUMBERS, float)
-        sound = all(type(scalars[k]) is t and math.isfinite(scalars[k]) for k, t in kinds.items())
-        # Only the floor may be negative: where most terms are in most units.
-        sound = sound and all(scalars[key] >= 0 for key in kinds if key != "floor")
+        sound = all(type(scalars[key]) is int and scalars[key] >= 0 for key in _COUNTS)
     except _UNREADABLE as error:
         raise IndexDamaged(file, _told(error), folder=folder) from error
     if scalars.get("layout") != _LAYOUT or not sound:

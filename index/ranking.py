@@ -27,12 +27,20 @@ DEPTH = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """The postings of each field and, for each passage, its unit in them."""
+    """The postings of each field and, for each passage, its unit in them.
+
+    Attributes:
+        exists: which passages exist, or None for all.
+        document_order: each document's place in the order of ids, which decides between equal
+            scores; what it says of documents that do not exist is void.
+    """
 
     postings: Mapping[str, Postings]
     units: Mapping[str, NDArray[np.int32]]
     is_decision: NDArray[np.bool_]
     items: NDArray[np.int32]
+    exists: NDArray[np.bool_] | None
+    document_order: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,13 +18,14 @@ from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bodies import Bodies
+from index.checksums import Generation
 from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
 from index.encoder import Encoder, open_question_encoder
 from index.errors import IndexIncompatible
 from index.evidence import allowed_rows, documents_between, read_candidates, read_evidence
-from index.generations import Generation, open_with
-from index.lexicon import damage, expect, open_lexicon
+from index.generations import open_with
+from index.lexicon import damage, open_lexicon
 from index.names import match_names
 from index.people import has_attended
 from index.pool import make_pool
@@ -71,24 +72,19 @@ class SearchIndex:
                 generation.folder, "analyzer", expected=ANALYZER, found=self.manifest.analyzer
             )
         self._lock = threading.Lock()  # SQLite may be compiled without its own
-        # The passages that exist, (passages); None for all: some do not in a restricted view.
-        self._visible: NDArray[np.bool_] | None = None
         self._database = collection.open_collection(generation.path)
         try:
             self._check_counts()
-            self._lexicon = open_lexicon(generation, self._database)
-            self._dense = DenseIndex(
-                generation.path,
-                expected=self.manifest.counts.vectors,
-                dimension=self.manifest.encoder.dimension,
-                index_folder=generation.folder,
-            )
-            self._sentences = SentenceVectors(
-                generation.path,
-                passages=self.manifest.counts.passages,
-                dimension=self.manifest.encoder.dimension,
-                index_folder=generation.folder,
-            )
+            self._lexicon = open_lexicon(generation)
+            # The passages that exist, (passages); None for all: of some the documents are removed,
+            # and in a restricted view more do not.
+            self._visible: NDArray[np.bool_] | None = self._lexicon.exists
+            segments = self.manifest.segments
+            parts = [(generation.file(s.name), s.passages) for s in segments]
+            size, home = self.manifest.encoder.dimension, generation.folder
+            self._dense = DenseIndex(parts, dimension=size, index_folder=home)
+            self._sentences = SentenceVectors(parts, dimension=size, index_folder=home)
+            self._check_existing()
         except Exception:
             self.close()
             raise
@@ -116,12 +112,19 @@ class SearchIndex:
     def _check_counts(self) -> None:
         try:
             found = collection.count(self._database)
-            rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
         except sqlite3.DatabaseError as error:
             raise damage(self._generation, collection.NAME, str(error)) from error
-        expect(self._generation, collection.NAME, int(rows[0]))
         if found != self.manifest.counts:
             reason = f"it holds {found}, the manifest says {self.manifest.counts}"
+            raise damage(self._generation, collection.NAME, reason)
+
+    def _check_existing(self) -> None:
+        """Check that the collection and the segments hold the same passages."""
+        rows = self._database.execute("SELECT ifnull(max(row), -1) + 1 FROM passage").fetchone()
+        held = self._lexicon.items.size
+        exist = held if self._visible is None else int(np.count_nonzero(self._visible))
+        if exist != self.manifest.counts.passages or int(rows[0]) > held:
+            reason = f"the segments hold {exist} passages, it {self.manifest.counts.passages}"
             raise damage(self._generation, collection.NAME, reason)
 
     @cached_property

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analyzer import analyze
-from index.compiling import build_postings
+from index.compiling import compile_part
 from index.fields import (
     FIELDS,
     PassageWords,
@@ -28,7 +28,7 @@ from index.fields import (
     heading_units,
     passage_words,
 )
-from index.postings import save_postings
+from index.postings import save_part
 from index.records import Numbers, Segment
 from index.sentences import sentences_of
 
@@ -82,8 +82,8 @@ def write_words(
     passages = list(passage_words(database, documents))
     units = field_units(database, passages, documents)
     for field in FIELDS:
-        postings = build_postings(map(analyze, units[field]), k1=field.k1, b=field.b)
-        save_postings(postings, folder, field.name)
+        part, _ = compile_part(map(analyze, units[field]))
+        save_part(part, folder, field.name)
     headings, of_passage = heading_units(passages)
     save_array(folder / HEADINGS, of_passage)
     save_array(folder / DOCUMENTS, document_units(passages, documents.start))

@@ -118,7 +118,7 @@ class _RestrictedIndex(SearchIndex):
         self._generation = replace(
             generation, manifest=replace(whole.manifest, counts=counts, files=())
         )
-        visible = np.zeros(whole.manifest.counts.passages, dtype=np.bool_)
+        visible = np.zeros(whole._lexicon.items.size, dtype=np.bool_)
         visible[[row["row"] for row in self._database.execute(_PASSAGES)]] = True
         self._visible = visible
         documents = [row["row"] - 1 for row in self._database.execute(_DOCUMENTS)]

@@ -19,7 +19,7 @@ from rank_bm25 import BM25Okapi
 from index.bm25 import document_frequency, idf, score, term_scores, top, useful_terms
 from index.compiling import build_postings
 from index.errors import IndexDamaged
-from index.postings import Part, Postings, open_postings, save_postings
+from index.postings import Part, Postings, joined, open_part, save_part
 
 _FILES = (
     "terms",
@@ -47,6 +47,15 @@ def _peer_scores(
 
 def _same_bits(ours: NDArray[np.float64], theirs: NDArray[np.float64]) -> bool:
     return ours.dtype == theirs.dtype and ours.tobytes() == theirs.tobytes()
+
+
+def _save(postings: Postings, folder: Path) -> None:
+    save_part(_only_part(postings), folder, "p")
+
+
+def _reopened(postings: Postings, folder: Path) -> Postings:
+    _save(postings, folder)
+    return joined([open_part(folder, "p")], None, postings.statistics)
 
 
 def _only_part(postings: Postings) -> Part:
@@ -110,9 +119,7 @@ def test_a_negative_mean_idf_gives_the_same_negative_scores() -> None:
 
 @pytest.mark.parametrize("units", [[], [[]], [[], []]], ids=["none", "one empty", "two empty"])
 def test_a_collection_without_terms_gives_no_scores(units: list[list[str]], tmp_path: Path) -> None:
-    save_postings(build_postings(units, k1=1.5, b=0.75), tmp_path, "p")
-
-    postings = open_postings(tmp_path, "p")
+    postings = _reopened(build_postings(units, k1=1.5, b=0.75), tmp_path)
 
     assert score(postings, ["a"]).tolist() == [0.0] * len(units)
     assert postings.average_length == 0
@@ -165,9 +172,7 @@ def test_units_are_read_once_and_not_kept() -> None:
 )
 def test_frequencies_take_the_smallest_type(repeats: int, dtype: type, tmp_path: Path) -> None:
     units = [["a"] * repeats, ["b", "a"], ["c"], ["d"]]
-    save_postings(build_postings(units, k1=1.5, b=0.75), tmp_path, "p")
-
-    postings = open_postings(tmp_path, "p")
+    postings = _reopened(build_postings(units, k1=1.5, b=0.75), tmp_path)
 
     assert _only_part(postings).frequencies.dtype == dtype
     assert _same_bits(score(postings, ["a"]), _peer_scores(units, ["a"], 1.5, 0.75, 0.25))
@@ -213,24 +218,23 @@ def test_saved_and_opened_postings_are_the_same(
     folder = tmp_path_factory.mktemp("postings")
     built = build_postings(units, k1=k1, b=b)
 
-    save_postings(built, folder, "p")
-    opened = open_postings(folder, "p")
+    _save(built, folder)
+    opened = open_part(folder, "p")
 
     for name in _FILES:
-        ours, theirs = (getattr(_only_part(p), name) for p in (opened, built))
+        ours, theirs = getattr(opened, name), getattr(_only_part(built), name)
         assert ours.dtype == theirs.dtype
         assert ours.tobytes() == theirs.tobytes()
         assert not ours.flags.writeable
-    for name in ("existing", "total", "floor", "k1", "b"):
-        assert getattr(opened.statistics, name) == getattr(built.statistics, name)
 
 
 def test_a_query_does_not_import_rank_bm25(tmp_path: Path) -> None:
-    save_postings(build_postings([["a"], ["b"], ["c"]], k1=1.5, b=0.75), tmp_path, "p")
+    _save(build_postings([["a"], ["b"], ["c"]], k1=1.5, b=0.75), tmp_path)
     program = (
         "import sys; from pathlib import Path; from index import bm25\n"
-        "from index.postings import open_postings\n"
-        "postings = open_postings(Path(sys.argv[1]), 'p')\n"
+        "from index.postings import Statistics, joined, open_part\n"
+        "held = Statistics(existing=3, total=3, floor=0.0, k1=1.5, b=0.75)\n"
+        "postings = joined([open_part(Path(sys.argv[1]), 'p')], None, held)\n"
         "assert bm25.top(bm25.score(postings, ['a']), 1).tolist() == [0]\n"
         "assert 'rank_bm25' not in sys.modules\n"
     )
@@ -242,7 +246,7 @@ def test_a_query_does_not_import_rank_bm25(tmp_path: Path) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     units = [["council", "road", "road"], ["council"], [], ["park", "council", "hall"]]
-    save_postings(build_postings(units, k1=1.5, b=0.75), tmp_path, "p")
+    _save(build_postings(units, k1=1.5, b=0.75), tmp_path)
     return tmp_path
 
 
@@ -255,7 +259,7 @@ def _damage(folder: Path, file: str, change: Callable[[bytes], bytes | None]) ->
     else:
         path.write_bytes(changed)
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
     return caught.value
 
 
@@ -297,7 +301,7 @@ def test_an_array_of_another_kind_is_refused(
     np.save(file, array, allow_pickle=True)
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == file
 
@@ -308,7 +312,7 @@ def test_an_array_with_one_value_less_is_refused(folder: Path, name: str) -> Non
     np.save(file, np.load(file)[:-1])
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == file
 
@@ -322,7 +326,7 @@ def test_ends_that_do_not_rise_are_refused(folder: Path, name: str, place: int) 
     np.save(file, ends)
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == file
 
@@ -332,7 +336,7 @@ def test_a_length_that_was_altered_is_refused(folder: Path) -> None:
     np.save(file, np.load(file) + np.int32(1))
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == file
 
@@ -344,11 +348,11 @@ def test_a_length_that_was_altered_is_refused(folder: Path) -> None:
         ("units", -1),  # a count below zero
         ("units", True),  # not a count
         ("terms", 2.0),  # a count is an integer
-        ("k1", "1.5"),  # not a number
-        ("b", math.nan),  # no number at all
-        ("floor", math.inf),  # not finite
+        ("postings", "7"),  # not a number
+        ("postings", math.nan),  # no number at all
+        ("total", math.inf),  # not finite
         ("total", 2.5),  # a count is an integer
-        ("k1", None),  # nothing
+        ("units", None),  # nothing
     ],
 )
 def test_scalars_that_do_not_describe_postings_are_refused(
@@ -358,7 +362,7 @@ def test_scalars_that_do_not_describe_postings_are_refused(
     file.write_text(json.dumps(json.loads(file.read_text()) | {key: value}))
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == file
 
@@ -368,7 +372,7 @@ def test_json_of_another_shape_is_refused(folder: Path, text: str) -> None:
     (folder / "p.json").write_text(text)
 
     with pytest.raises(IndexDamaged) as caught:
-        open_postings(folder, "p")
+        open_part(folder, "p")
 
     assert caught.value.file == folder / "p.json"
 
@@ -382,7 +386,7 @@ def test_no_altered_byte_raises_anything_but_damage(folder: Path, file: str) -> 
         for byte in (*b"(',0", int(rng.integers(256))):
             path.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
             try:
-                assert isinstance(open_postings(folder, "p"), Postings)
+                assert isinstance(open_part(folder, "p"), Part)
             except IndexDamaged as error:
                 assert error.file.parent == folder  # noqa: PT017  either outcome is right
 

@@ -1,0 +1,131 @@
+"""The vectors of new segments: what of a passage is embedded, carried over or made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.collection import open_collection
+from index.dense import DenseIndex, Vectors, save_vectors
+from index.embedding import (
+    KEYS,
+    SENTENCE_KEYS,
+    Carried,
+    Keys,
+    Progress,
+    embed,
+    text_keys,
+)
+from index.encoder import Encoder
+from index.generations import next_segment, writing_to
+from index.growing import Grown
+from index.plan import Previous
+from index.records import EncoderIdentity, Segment
+from index.segments import Texts, numbers_behind, save_array, write_words
+from index.sentences import SentenceVectors, save_sentences
+
+# So many passages of an index that begins anew are held in memory at a time.
+_MOST_PASSAGES = 50_000
+_SIZES = """
+SELECT document.row, (SELECT count(*) FROM passage WHERE document = document.row)
+FROM document WHERE document.row BETWEEN ? AND ? ORDER BY document.row
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Embedding:
+    """How texts are embedded in one run: see ``index.embedding.embed``."""
+
+    identity: EncoderIdentity
+    carried: Sequence[Carried]
+    folder: Path
+    open_encoder: Callable[[], Encoder]
+    progress: Progress
+
+
+def write_segments(scratch: Path, grown: Grown, make: Embedding) -> tuple[tuple[Segment, ...], int]:
+    """Write new documents as segments; return all segments and how many texts were embedded.
+
+    Raises:
+        IndexUnwritable: the folder cannot be written.
+    """
+    segments, embedded = list(grown.segments), 0
+    with closing(open_collection(scratch)) as database:
+        for documents in _chunks(database, grown.documents):
+            make.progress("words", documents.start - 1, grown.documents.stop - 1)
+            home = scratch / next_segment(make.folder, scratch)
+            with writing_to(make.folder):
+                segment, texts = write_words(home, database, numbers_behind(segments), documents)
+            embedded += _write_vectors(home, texts, make)
+            segments.append(segment)
+    return tuple(segments), embedded
+
+
+def _chunks(database: sqlite3.Connection, documents: range) -> Iterator[range]:
+    """Cut documents into runs of not many more passages than are held in memory at a time."""
+    start, held = documents.start, 0
+    for row, passages in database.execute(_SIZES, (documents.start, documents.stop - 1)).fetchall():
+        if held and held + passages > _MOST_PASSAGES:
+            yield range(start, row)
+            start, held = row, 0
+        held += passages
+    if start < documents.stop:
+        yield range(start, documents.stop)
+
+
+def _write_vectors(home: Path, texts: Texts, make: Embedding) -> int:
+    """Embed the texts of a segment and write their vectors; return how many were embedded."""
+    keys = _keys(texts, make.identity)
+    vectors, embedded = embed(
+        [*texts.prompts, *(s for passage in texts.sentences for s in passage)],
+        keys,
+        identity=make.identity,
+        carried=make.carried,
+        folder=make.folder,
+        open_encoder=make.open_encoder,
+        progress=make.progress,
+    )
+    passages = len(texts.prompts)
+    with writing_to(make.folder):
+        save_array(home / KEYS, keys[:passages])
+        save_array(home / SENTENCE_KEYS, keys[passages:])
+        save_vectors(vectors[:passages], home)
+        save_sentences(vectors[passages:], texts.counts, lambda n, a: save_array(home / n, a))
+    return embedded
+
+
+def _keys(texts: Texts, identity: EncoderIdentity) -> Keys:
+    """Return the keys of all, a sentence's apart from a prompt's: its vector is rounded."""
+    marked = (f"\0{s}" for passage in texts.sentences for s in passage)
+    return np.concatenate([text_keys(texts.prompts, identity), text_keys(marked, identity)])
+
+
+def carried_from(old: Previous | None, identity: EncoderIdentity) -> tuple[Carried, ...]:
+    """Return what the generation before holds of one model's vectors."""
+    if old is None or old.generation.manifest.encoder.sha256 != identity.sha256:
+        return ()
+    generation = old.generation
+    segments = generation.manifest.segments
+    parts = [(generation.file(s.name), s.passages) for s in segments]
+    home, size = generation.folder, identity.dimension
+
+    def passages(rows: NDArray[np.int64]) -> Vectors:
+        return DenseIndex(parts, dimension=size, index_folder=home).rows(rows)
+
+    def sentences(rows: NDArray[np.int64]) -> Vectors:
+        return SentenceVectors(parts, dimension=size, index_folder=home).rows(rows)
+
+    def keys(name: str) -> Keys:
+        found = [np.load(folder / name, allow_pickle=False) for folder, _ in parts]
+        return np.concatenate([np.empty(0, "V16"), *found])
+
+    return (
+        Carried(keys=keys(KEYS), load=passages),
+        Carried(keys=keys(SENTENCE_KEYS), load=sentences),
+    )
