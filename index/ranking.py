@@ -91,7 +91,7 @@ def rank_first(
 
     ``question`` is the whole question's vector (dimension,), or None where meaning has no weight.
     """
-    total = len(lexicon.is_decision)
+    total, owners = len(lexicon.is_decision), lexicon.units["document"]
     allowed = total if mask is None else int(mask.sum())
     title = field_scores(query.naming, "title", lexicon)
     words = _lexical(query, weights, lexicon, title)
@@ -105,7 +105,7 @@ def rank_first(
     alike = 0.0
     if question is not None and allowed:
         rows, alike = _add_dense(question, weights.dense, fused, rows, dense, mask)
-    order = rows[np.lexsort((rows, -fused[rows]))]
+    order = rows[np.lexsort((rows, lexicon.document_order[owners[rows]], -fused[rows]))]
     return First(
         fused=fused, title=title, order=order, matched=matched, allowed=allowed, alike=alike
     )

@@ -162,7 +162,7 @@ class Register:
         return shares(concepts, self._lexicon)
 
 
-_ORDER = " ORDER BY date IS NULL, date DESC, council, committee, document.row, "
+_ORDER = " ORDER BY date IS NULL, date DESC, council, committee, document_id, "
 _DECISIONS = f"""
 SELECT {EVIDENCE_COLUMNS}, {PAGE.format("decision")}, decision.*
 FROM document JOIN passage ON passage.document = document.row JOIN item ON passage.item = item.row

@@ -59,30 +59,22 @@ def save_sentences(
 class SentenceVectors:
     """The sentences of one generation, memory-mapped."""
 
-    def __init__(self, folder: Path, *, passages: int, dimension: int, index_folder: Path) -> None:
-        """Open them.
+    def __init__(self, parts, *, dimension: int, index_folder: Path) -> None:
+        """Provisional."""
+        v, sc, st, at = [np.empty((0, dimension), np.int8)], [np.empty(0, np.float32)], [np.zeros(1, np.int64)], 0
+        for folder, n in parts:
+            a, c, d = (_open(folder / name, dtype, index_folder) for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64)))
+            if d.shape != (n + 1,) or d[0] != 0 or (np.diff(d) < 1).any():
+                raise IndexDamaged(folder / STARTS, "misfit", folder=index_folder)
+            if c.shape != (int(d[-1]),):
+                raise IndexDamaged(folder / SCALES, "misfit", folder=index_folder)
+            if a.shape != (int(d[-1]), dimension):
+                raise IndexDamaged(folder / VECTORS, "misfit", folder=index_folder)
+            v.append(a); sc.append(c); st.append(d[1:] + at); at += int(d[-1])
+        self._vectors, self._scales, self._starts = map(np.concatenate, (v, sc, st))
 
-        Raises:
-            IndexDamaged: a file cannot be read, or does not fit the others or the passages.
-        """
-        self._vectors, self._scales, self._starts = (
-            _open(folder / name, dtype, index_folder)
-            for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
-        )
-        misfit = self._misfit(passages, dimension)
-        if misfit is not None:
-            reason = f"its sentences are not those of {passages} passages"
-            raise IndexDamaged(folder / misfit, reason, folder=index_folder)
-
-    def _misfit(self, passages: int, dimension: int) -> str | None:
-        """Return the file that does not fit those before it."""
-        starts = self._starts
-        if starts.shape != (passages + 1,) or starts[0] != 0 or (np.diff(starts) < 1).any():
-            return STARTS
-        total = int(starts[-1])
-        if self._scales.shape != (total,):
-            return SCALES
-        return VECTORS if self._vectors.shape != (total, dimension) else None
+    def rows(self, rows):
+        return self._vectors[rows].astype(np.float32) * self._scales[rows][:, None]
 
     def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the cosine of each row's likest sentence to ``question`` (dimension,)."""
@@ -114,3 +106,14 @@ def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[An
         reason = f"it holds {mapped.dtype}, not {np.dtype(dtype)}"
         raise IndexDamaged(file, reason, folder=index_folder)
     return np.asarray(mapped)  # slices of a plain array cost half those of a memmap
+
+
+def merge_sentences(parts, folder):
+    from index.segments import save_array
+    arrays = {n: [np.load(f / n) for f, _ in parts] for n in (VECTORS, SCALES, STARTS)}
+    save_array(folder / VECTORS, np.concatenate(arrays[VECTORS]))
+    save_array(folder / SCALES, np.concatenate(arrays[SCALES]))
+    at, out = 0, [np.zeros(1, np.int64)]
+    for d in arrays[STARTS]:
+        out.append(d[1:] + at); at += int(d[-1])
+    save_array(folder / STARTS, np.concatenate(out))
