@@ -232,8 +232,8 @@ def _carried(
 
     def load() -> dense.Vectors:
         size, home = identity.dimension, old.generation.folder
-        whole = dense.DenseIndex(path, expected=counts.vectors, dimension=size, index_folder=home)
-        single = SentenceVectors(path, passages=counts.passages, dimension=size, index_folder=home)
+        whole = dense.DenseIndex([(path, counts.vectors)], dimension=size, index_folder=home)
+        single = SentenceVectors([(path, counts.passages)], dimension=size, index_folder=home)
         return np.concatenate([whole.all(), single.all()])
 
     keys = [np.load(path / name, allow_pickle=False) for name in (KEYS, SENTENCE_KEYS)]

@@ -6,6 +6,7 @@ trusts its file, so it is given only files whose checksum the manifest holds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,17 @@ def save_vectors(vectors: Vectors, folder: Path) -> None:
 class DenseIndex:
     """The vectors of one generation, memory-mapped; row i is passage i."""
 
-    def __init__(self, folder: Path, *, expected: int, dimension: int, index_folder: Path) -> None:
-        """Open the vectors.
+    def __init__(
+        self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
+    ) -> None:
+        """Open the vectors of the one folder that there is yet, and of how many.
 
         Raises:
-            IndexDamaged: the file cannot be read, or holds other than ``expected`` vectors.
+            IndexDamaged: the file cannot be read, or holds other than the vectors expected.
         """
         import faiss
 
+        ((folder, expected),) = parts
         self._faiss: Any = faiss
         file = folder / NAME
         try:

@@ -78,14 +78,12 @@ class SearchIndex:
             self._check_counts()
             self._lexicon = open_lexicon(generation, self._database)
             self._dense = DenseIndex(
-                generation.path,
-                expected=self.manifest.counts.vectors,
+                [(generation.path, self.manifest.counts.vectors)],
                 dimension=self.manifest.encoder.dimension,
                 index_folder=generation.folder,
             )
             self._sentences = SentenceVectors(
-                generation.path,
-                passages=self.manifest.counts.passages,
+                [(generation.path, self.manifest.counts.passages)],
                 dimension=self.manifest.encoder.dimension,
                 index_folder=generation.folder,
             )

@@ -59,12 +59,15 @@ def save_sentences(
 class SentenceVectors:
     """The sentences of one generation, memory-mapped."""
 
-    def __init__(self, folder: Path, *, passages: int, dimension: int, index_folder: Path) -> None:
-        """Open them.
+    def __init__(
+        self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
+    ) -> None:
+        """Open those of the one folder that there is yet, and of how many passages.
 
         Raises:
             IndexDamaged: a file cannot be read, or does not fit the others or the passages.
         """
+        ((folder, passages),) = parts
         self._vectors, self._scales, self._starts = (
             _open(folder / name, dtype, index_folder)
             for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
