@@ -15,6 +15,7 @@ from assistant.commands import (
     helping,
     measuring,
     register,
+    serving,
     watching,
 )
 from assistant.commands.shared import Commands, HelpFormatter
@@ -72,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
         acting,
         briefing,
         watching,
+        serving,
         measuring,
         helping,
     ):

@@ -6,6 +6,7 @@ AssistantError
 ├── GlossaryWrong     the user's glossary cannot be read as one
 ├── WatchesUnusable   the file of saved questions cannot be used
 ├── WatchesBusy       another run is sending what it found
+├── CannotServe       the resident process cannot serve the index
 └── NothingRead       no document of the file could be read
 """
 
@@ -71,6 +72,17 @@ class WatchesBusy(AssistantError):
         """``file`` holds the saved questions."""
         self.file = file
         super().__init__(f"another run is using the saved questions in {file}: wait until it ends")
+
+
+class CannotServe(AssistantError):
+    """Another process serves the index already, or there is nowhere to listen."""
+
+    status = ExitStatus.WRONG_USE
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """``folder`` is that of the index."""
+        self.folder = folder
+        super().__init__(f"the index in {folder} cannot be served: {reason}")
 
 
 class NothingThere(AssistantError):

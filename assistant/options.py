@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant.errors import NothingRead, WrongUse
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from assistant.understanding.glossary import Glossary
     from corpus import Reading, Skipped
     from index import Filter, SearchIndex
+
+GLOSSARY_NAME: Final = "glossary.toml"
+GLOSSARY_VARIABLE: Final = "MINUTES_GLOSSARY"
 
 
 def has_flag(options: argparse.Namespace, name: str) -> bool:
@@ -51,10 +54,25 @@ def stated_glossary(options: argparse.Namespace) -> Glossary | None:
     Raises:
         GlossaryWrong: there is one, and it cannot be read.
     """
-    from assistant.understanding.glossary import glossary_file, read_glossary
-
     file = glossary_file(options.glossary, os.environ, index_folder(options))
-    return read_glossary(Path(os.path.expanduser(file))) if file else None
+    if file is None:
+        return None
+    from assistant.understanding.glossary import read_glossary
+
+    return read_glossary(Path(os.path.expanduser(file)))
+
+
+def glossary_file(
+    stated: Path | None, environment: Mapping[str, str], index_folder: Path
+) -> Path | None:
+    """Return the file that is stated by option or variable, or else the index folder's, if any.
+
+    A stated file need not exist: reading it says so.
+    """
+    if stated or environment.get(GLOSSARY_VARIABLE):
+        return stated or Path(environment[GLOSSARY_VARIABLE])
+    usual = index_folder / GLOSSARY_NAME
+    return usual if usual.is_file() else None
 
 
 def readings_of(options: argparse.Namespace) -> tuple[list[Reading], list[Skipped]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from assistant.answering import understand_turns
@@ -12,7 +13,7 @@ from assistant.understanding.glossary import Glossary
 from corpus import Span
 from index import Filter, SearchIndex, Weights
 
-_MODES = {
+MODES = {
     "hybrid": Weights(),
     "bm25": Weights(dense=0.0, leanings=0.0),
     "dense": Weights(text=0.0, item=0.0, title=0.0, leanings=0.0),
@@ -26,20 +27,22 @@ def search(
     *,
     mode: str = "hybrid",
     limit: int = 10,
+    today: dt.date | None = None,
     glossary: Glossary | None = None,
 ) -> list[Citation]:
     """Return the best passages for some words, each quoted as it is, none folded or widened.
 
     ``mode`` is one of hybrid, bm25 and dense.  More than the hundred that the second ranking
-    orders come in the order of the first.
+    orders come in the order of the first.  ``today`` is as for ``answer_question``.
     """
-    question = understand_turns([text], index, filters=index.named(filters), glossary=glossary)
+    named = index.named(filters)
+    question = understand_turns([text], index, filters=named, today=today, glossary=glossary)
     if not question.query.concepts and mode != "dense":
         return []
     if mode == "hybrid" and limit <= POOL:
         hits = order(question, index).hits[:limit]
     else:
-        hits = index.rank(question.query, question.filters, weights=_MODES[mode], limit=limit).hits
+        hits = index.rank(question.query, question.filters, weights=MODES[mode], limit=limit).hits
     return [
         cite_passage(index, hit.row, n=hit.rank, score=hit.score, terms=question.terms)
         for hit in hits

@@ -23,10 +23,18 @@ def read_toml(file: Path, *, most: int = 1 << 18) -> dict[str, Any]:
         OSError: it cannot be opened or read.
         NotToml: it is too large, or no TOML in UTF-8.
     """
+    with file.open("rb") as opened:
+        return parse_toml(opened.read(most + 1), most=most)
+
+
+def parse_toml(raw: bytes, *, most: int = 1 << 18) -> dict[str, Any]:
+    """Return what such a file's bytes say.
+
+    Raises:
+        NotToml: as ``read_toml``.
+    """
     import tomllib  # only who has such a file waits for it
 
-    with file.open("rb") as opened:
-        raw = opened.read(most + 1)
     if len(raw) > most:
         raise TooLarge(f"is larger than {_in_words(most)}")
     if any(len(line) > _LONGEST_LINE for line in raw.splitlines()):

@@ -4,39 +4,20 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from assistant.commands.output import (
-    day_in_words,
-    form_of,
-    page,
-    print_json,
-    print_listed,
-    say,
-    style_of,
-)
+from assistant.commands.output import form_of, say
+from assistant.commands.printing import print_wanted, stated_filters
 from assistant.commands.shared import (
     Commands,
     add_filters,
     add_forms,
     add_glossary,
+    add_server,
     amount,
     count,
 )
-from assistant.errors import ExitStatus, NothingThere, WrongUse
-from assistant.options import (
-    lines_of,
-    opened_index,
-    stated_filter,
-    stated_glossary,
-    today,
-)
-
-if TYPE_CHECKING:
-    from assistant.answers import Citation
-
-_NOTHING = "Nothing found: no passage of the indexed minutes holds any of these words."
+from assistant.errors import ExitStatus, WrongUse
+from assistant.options import lines_of, opened_index, stated_glossary, today
 
 
 def add_commands(commands: Commands) -> None:
@@ -78,6 +59,7 @@ def _add_ask(commands: Commands) -> None:
         "clause is always quoted alone",
     )
     add_glossary(parser)
+    add_server(parser)
     add_forms(parser)
 
 
@@ -101,6 +83,7 @@ def _add_search(commands: Commands) -> None:
         "-n", "--limit", type=count, default=10, metavar="N", help="passages at most (default 10)"
     )
     add_glossary(parser)
+    add_server(parser)
     add_forms(parser)
 
 
@@ -112,6 +95,7 @@ def _add_show(commands: Commands) -> None:
     parser.add_argument(
         "--context", type=amount, default=0, metavar="N", help="passages before and after, too"
     )
+    add_server(parser)
     add_forms(parser)
 
 
@@ -125,38 +109,8 @@ def _ask(options: argparse.Namespace) -> ExitStatus:
         return _ask_batch(options)
     if not question:
         raise WrongUse('ask what? For example: minutes ask "what was resolved about …?"')
-    started, form = time.perf_counter(), form_of(options)
-    filters = stated_filter(vars(options))
-    index = opened_index(options)
-    from assistant.answering import answer_question
-
-    found = answer_question(
-        question,
-        index,
-        filters=filters,
-        limit=options.limit,
-        quote_words=options.quote_words,
-        glossary=stated_glossary(options),
-    )
-    total_ms = 1000 * (time.perf_counter() - started)
-    if form == "json":
-        from assistant.jsonform import answer_to_json
-
-        print_json(answer_to_json(found, identity=None, total_ms=total_ms))
-    elif form != "text":
-        _print_citations(found.citations, options)
-    else:
-        from assistant.render import answer_text
-
-        page(answer_text(found, style_of(options), day_in_words()), options)
-    return ExitStatus.DONE if found.citations else ExitStatus.NOTHING
-
-
-def _print_citations(citations: Sequence[Citation], options: argparse.Namespace) -> None:
-    from assistant.jsonform import citation_to_json
-    from assistant.terminal.citation_rows import citation_rows
-
-    print_listed(citations, options, to_json=citation_to_json, to_rows=citation_rows)
+    body = {"question": question, "limit": options.limit, "quote_words": options.quote_words}
+    return print_wanted("ask", {**body, **stated_filters(options)}, options)
 
 
 def _ask_batch(options: argparse.Namespace) -> ExitStatus:
@@ -191,47 +145,12 @@ def _ask_batch(options: argparse.Namespace) -> ExitStatus:
 
 
 def _search(options: argparse.Namespace) -> ExitStatus:
-    from assistant.searching import search
-
     form = form_of(options)
     if options.run and form != "text":
         raise WrongUse(f"choose one of --run and --{form}")
-    index = opened_index(options)
-    hits = search(
-        " ".join(options.query),
-        index,
-        stated_filter(vars(options)),
-        mode=options.mode,
-        limit=options.limit,
-        glossary=stated_glossary(options),
-    )
-    if options.run:
-        for hit in hits:
-            passage = hit.evidence.passage.passage_id
-            print(f"{options.topic} Q0 {passage} {hit.n} {hit.score:.6f} {options.run}")
-    elif form != "text":
-        _print_citations(hits, options)
-    else:
-        from assistant.render import citations_text
-
-        text = citations_text(hits, style_of(options), day_in_words()) or _NOTHING
-        page(text, options)
-    return ExitStatus.DONE if hits else ExitStatus.NOTHING
+    body = {"query": " ".join(options.query), "mode": options.mode, "limit": options.limit}
+    return print_wanted("search", {**body, **stated_filters(options)}, options)
 
 
 def _show(options: argparse.Namespace) -> ExitStatus:
-    from assistant.searching import show
-
-    form = form_of(options)
-    found = show(options.id, opened_index(options), context=options.context)
-    if not found:
-        raise NothingThere(
-            f"no document, item, decision, passage or span “{options.id}” in the index"
-        )
-    if form != "text":
-        _print_citations(found, options)
-    else:
-        from assistant.render import passages_text
-
-        page(passages_text(found, style_of(options), day_in_words()), options)
-    return ExitStatus.DONE
+    return print_wanted("show", {"id": options.id, "context": options.context}, options)

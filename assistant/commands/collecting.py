@@ -6,16 +6,13 @@ import argparse
 from pathlib import Path
 
 from assistant.commands.output import day_in_words, page, print_json, shown_progress, style_of
-from assistant.commands.shared import (
-    Commands,
-    add_stated,
-)
+from assistant.commands.printing import print_wanted
+from assistant.commands.shared import Commands, add_server, add_stated
 from assistant.errors import ExitStatus, WrongUse
 from assistant.options import (
     examination_of,
     has_flag,
     index_folder,
-    opened_index,
     readings_of,
 )
 
@@ -50,7 +47,10 @@ def _add_index(commands: Commands) -> None:
 
 
 def _add_status(commands: Commands) -> None:
-    commands.add("status", _status, "show what is indexed: councils, committees, dates, counts")
+    parser = commands.add(
+        "status", _status, "show what is indexed: councils, committees, dates, counts"
+    )
+    add_server(parser)
 
 
 def _add_read(commands: Commands) -> None:
@@ -103,14 +103,7 @@ def _index(options: argparse.Namespace) -> ExitStatus:
 
 
 def _status(options: argparse.Namespace) -> ExitStatus:
-    from assistant.reports import status_of, status_text
-
-    index = opened_index(options)
-    if has_flag(options, "json"):
-        print_json(status_of(index))
-    else:
-        page(status_text(index, style_of(options), day_in_words()), options)
-    return ExitStatus.DONE
+    return print_wanted("status", {}, options)
 
 
 def _read(options: argparse.Namespace) -> ExitStatus:

@@ -129,6 +129,15 @@ def add_glossary(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_server(parser: argparse.ArgumentParser) -> None:
+    """Whether the resident process is asked, where there is one."""
+    parser.add_argument(
+        "--no-server",
+        action="store_true",
+        help="open the index here, though minutes serve is running (also: $MINUTES_NO_SERVER=1)",
+    )
+
+
 def add_forms(parser: argparse.ArgumentParser) -> None:
     """The forms of output for other programs, beside --json; ``output.form_of`` reads them."""
     group = parser.add_argument_group("forms", "for other programs, beside --json")

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, TypeAlias
 
-from corpus.dates import in_words
-
 DayInWords: TypeAlias = Callable[[dt.date], str]
 
 # Councils in Wales write Welsh wherever the machine stands; few systems have its locale's data.
@@ -24,7 +22,23 @@ _FORMS: Final = {
 
 
 def day_in_words_for(environment: Mapping[str, str]) -> DayInWords:
-    """Return how days are written for the person whose environment it is.
+    """Return how days are written for the person whose environment it is; see ``months_for``."""
+    return day_in_words_of(months_for(environment))
+
+
+def day_in_words_of(months: tuple[str, tuple[str, ...]] | None) -> DayInWords:
+    """Return how days are written with what ``months_for`` returned."""
+    if months is None:
+        # Here, since who asks the resident process writes no day itself.
+        from corpus.dates import in_words
+
+        return in_words
+    form, names = months
+    return lambda day: form.format(day.day, names[day.month - 1], day.year)
+
+
+def months_for(environment: Mapping[str, str]) -> tuple[str, tuple[str, ...]] | None:
+    """Return the form of days and the months of somebody's environment; None is British form.
 
     LC_ALL, LC_TIME and LANG name the locale.  English is written in British form, which nobody
     misreads; a locale whose months this system does not have falls back to it.
@@ -32,12 +46,9 @@ def day_in_words_for(environment: Mapping[str, str]) -> DayInWords:
     named = next((v for n in ("LC_ALL", "LC_TIME", "LANG") if (v := environment.get(n))), "")
     language = named.split(".")[0].split("_")[0].lower()
     if language in ("", "c", "posix", "en"):
-        return in_words
+        return None
     months = _WELSH if language == "cy" else _months(named)
-    if not months:
-        return in_words
-    form = _FORMS.get(language, "{} {} {}")
-    return lambda day: form.format(day.day, months[day.month - 1], day.year)
+    return (_FORMS.get(language, "{} {} {}"), months) if months else None
 
 
 def _months(name: str) -> tuple[str, ...]:

@@ -244,6 +244,37 @@ The index lies in `--index DIR`, in $MINUTES_INDEX, or in a folder of your own u
 another version of the program wrote is not touched: the message says how to build it again.
 """,
 )
+_SERVING = Topic(
+    name="serving",
+    title="an index kept warm, for quick answers and for other programs",
+    text="""\
+`minutes serve` keeps the index and its encoder ready until it is stopped:
+
+    minutes serve
+    minutes serve --port 8765
+
+- `ask`, `search`, `show` and `status` are answered by it in a fraction of the time, to the letter
+as without it. Where there is none, or it does not answer at once, or the program was updated
+since it started, they open the index themselves. `--no-server` or MINUTES_NO_SERVER=1 always does.
+- After `minutes index` it goes over to the new index by itself; until that is open the old one
+answers. What cannot be used is told by /health, and by the commands.
+- It listens on a socket in the index folder that only you can use, or with `--port` on 127.0.0.1,
+where each request brings the key in `serving.json` of the index folder. It hides nothing of the
+index from whoever may use it.
+
+Programs send JSON objects by HTTP (to the socket no key), and get what `--json` prints:
+
+    curl http://127.0.0.1:8765/health -H "Authorization: Bearer KEY"
+    curl http://127.0.0.1:8765/ask -H "Authorization: Bearer KEY" \\
+      -H "Content-Type: application/json" -d '{"question": "what was resolved about lamps?"}'
+
+- POST /ask takes `question`, `history`, `id`, `limit`, `quote_words`; /search takes `query`,
+`mode`, `limit`; both take the filters `council`, `committee`, `since`, `until`, `on`, `kind`,
+`status`, `person`; /show takes `id`, `context`; GET /status takes nothing.
+- An error is an object `error` with the `message` that the command prints. 503 says that too much
+is waiting (`--queue`), 504 that the time is over (`--time-limit`).
+""",
+)
 _GLOSSARY = Topic(
     name="glossary",
     title="short forms and renamed bodies of your own",
@@ -283,5 +314,5 @@ For zsh, ~/.zfunc has to be in $fpath before compinit runs.
 TOPICS: Final[tuple[Topic, ...]] = (
     *(_ASKING, _FILTERS, _DATES, _CITATIONS, _CONVERSATION),
     *(_REGISTER, _BRIEFING, _WATCHING),
-    *(_INDEXING, _GLOSSARY, _JSON, _EXIT, _TERMINAL),
+    *(_INDEXING, _SERVING, _GLOSSARY, _JSON, _EXIT, _TERMINAL),
 )

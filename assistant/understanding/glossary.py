@@ -16,18 +16,16 @@ The file stands in the index folder, or where ``--glossary`` or ``MINUTES_GLOSSA
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from assistant.errors import GlossaryWrong
-from corpus.toml import NotToml, read_toml
+from corpus.toml import NotToml, parse_toml, read_toml
 from index import analyze
 from index.variants import Variant
 
-NAME: Final = "glossary.toml"
-VARIABLE: Final = "MINUTES_GLOSSARY"
 _TABLES: Final = ("forms", "bodies")
 _MOST_ENTRIES, _MOST_FORMS, _LONGEST = 2000, 20, 200
 _MOST_TERMS: Final = 8  # of a form; of a question's words so many are compared at a time
@@ -54,19 +52,6 @@ class Glossary:
     successors: tuple[tuple[str, str], ...] = ()
 
 
-def glossary_file(
-    stated: Path | None, environment: Mapping[str, str], index_folder: Path
-) -> Path | None:
-    """Return the file that is stated by option or variable, or else the index folder's, if any.
-
-    A stated file need not exist: reading it says so.
-    """
-    if stated or environment.get(VARIABLE):
-        return stated or Path(environment[VARIABLE])
-    usual = index_folder / NAME
-    return usual if usual.is_file() else None
-
-
 def read_glossary(file: Path) -> Glossary:
     """Read a glossary file.
 
@@ -74,7 +59,19 @@ def read_glossary(file: Path) -> Glossary:
         GlossaryWrong: the file is missing, too large, no TOML in UTF-8, or has a table, key or
             value that no glossary has; the message names it and says what is expected.
     """
-    tables = _parsed(file)
+    return _glossary(file, _parsed(file, lambda: read_toml(file)))
+
+
+def parse_glossary(file: Path, raw: bytes) -> Glossary:
+    """Return the glossary that the bytes of a file say, which somebody else has read.
+
+    Raises:
+        GlossaryWrong: as ``read_glossary``.
+    """
+    return _glossary(file, _parsed(file, lambda: parse_toml(raw)))
+
+
+def _glossary(file: Path, tables: Mapping[str, object]) -> Glossary:
     for name, table in tables.items():
         if name not in _TABLES:
             raise GlossaryWrong(file, f"[{name}]", "no such table; there are [forms] and [bodies]")
@@ -91,9 +88,9 @@ def read_glossary(file: Path) -> Glossary:
     )
 
 
-def _parsed(file: Path) -> dict[str, object]:
+def _parsed(file: Path, read: Callable[[], dict[str, object]]) -> dict[str, object]:
     try:
-        return read_toml(file)
+        return read()
     except OSError as error:
         raise GlossaryWrong(file, "", f"cannot be read ({error.strerror or error})") from error
     except NotToml as error:

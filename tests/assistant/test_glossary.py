@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import AssistantError, ExitStatus, GlossaryWrong
+from assistant.options import glossary_file
 from assistant.understanding.glossary import (
     Glossary,
-    glossary_file,
     glossary_forms,
     later_names,
     read_glossary,

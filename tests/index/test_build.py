@@ -57,8 +57,8 @@ def vectors_of(folder: Path) -> dict[bytes, Vectors]:
     generation = open_generation(folder)
     counts, size = generation.manifest.counts, generation.manifest.encoder.dimension
     where = generation.path
-    whole = DenseIndex(where, expected=counts.vectors, dimension=size, index_folder=folder)
-    single = SentenceVectors(where, passages=counts.passages, dimension=size, index_folder=folder)
+    whole = DenseIndex([(where, counts.vectors)], dimension=size, index_folder=folder)
+    single = SentenceVectors([(where, counts.passages)], dimension=size, index_folder=folder)
     keys = [*np.load(where / KEYS), *np.load(where / SENTENCE_KEYS)]
     return dict(zip(map(bytes, keys), [*whole.all(), *single.all()], strict=True))
 

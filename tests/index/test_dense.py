@@ -32,7 +32,7 @@ def open_dense(folder: Path, vectors: Vectors) -> DenseIndex:
     folder.mkdir(exist_ok=True)
     save_vectors(vectors, folder)
     rows, dimension = vectors.shape
-    return DenseIndex(folder, expected=rows, dimension=dimension, index_folder=folder)
+    return DenseIndex([(folder, rows)], dimension=dimension, index_folder=folder)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +160,7 @@ def test_a_damaged_file_is_named(
     open_dense(tmp_path, vectors)
     (tmp_path / NAME).write_bytes(harm((tmp_path / NAME).read_bytes()))
     with pytest.raises(IndexDamaged) as caught:
-        DenseIndex(tmp_path, expected=700, dimension=DIMENSION, index_folder=tmp_path)
+        DenseIndex([(tmp_path, 700)], dimension=DIMENSION, index_folder=tmp_path)
     assert caught.value.file == tmp_path / NAME
 
 
@@ -170,10 +170,10 @@ def test_vectors_of_another_collection_are_damage(
 ) -> None:
     open_dense(tmp_path, vectors)
     with pytest.raises(IndexDamaged, match=f"holds 700 vectors of 24, expected {rows}"):
-        DenseIndex(tmp_path, expected=rows, dimension=dimension, index_folder=tmp_path)
+        DenseIndex([(tmp_path, rows)], dimension=dimension, index_folder=tmp_path)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged) as caught:
-        DenseIndex(tmp_path, expected=1, dimension=1, index_folder=tmp_path)
+        DenseIndex([(tmp_path, 1)], dimension=1, index_folder=tmp_path)
     assert caught.value.file == tmp_path / NAME

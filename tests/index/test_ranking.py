@@ -470,7 +470,7 @@ def turn_the_first(folder: Path, outcome: Outcome) -> None:
 def test_negative_cosines_lift_nothing(tmp_path: Path) -> None:
     vectors = np.array([[-1, 0], [0, -1], [-1, 0]], np.float32)
     save_vectors(vectors, tmp_path)
-    dense = DenseIndex(tmp_path, expected=3, dimension=2, index_folder=tmp_path)
+    dense = DenseIndex([(tmp_path, 3)], dimension=2, index_folder=tmp_path)
     found = rank(
         asking("pond"),
         Weights(),

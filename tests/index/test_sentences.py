@@ -143,7 +143,7 @@ def saved(folder: Path, vectors: Vectors, counts: Sequence[int]) -> dict[str, by
 
 
 def opened(folder: Path, passages: int, dimension: int = DIMENSION) -> SentenceVectors:
-    return SentenceVectors(folder, passages=passages, dimension=dimension, index_folder=folder)
+    return SentenceVectors([(folder, passages)], dimension=dimension, index_folder=folder)
 
 
 @given(
@@ -307,9 +307,8 @@ def test_a_prompt_that_is_a_known_sentence_gets_a_vector_of_its_own(minutes: Min
     minutes.build()
     generation = open_generation(minutes.index)
     counts, size = generation.manifest.counts, generation.manifest.encoder.dimension
-    dense = DenseIndex(
-        generation.path, expected=counts.vectors, dimension=size, index_folder=minutes.index
-    )
+    parts = [(generation.path, counts.vectors)]
+    dense = DenseIndex(parts, dimension=size, index_folder=minutes.index)
     with minutes.open() as index:
         prompts = [words.prompt for words in passage_words(index._database)]
         sentences = [s for w in passage_words(index._database) for s in sentences_of(w.text)]

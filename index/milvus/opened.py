@@ -1,0 +1,392 @@
+"""``Backend`` over Milvus: it narrows millions of passages to some documents, which answer.
+
+The manifest, as in a folder, says which analyzer and which encoder the rows are of.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+
+from corpus.records import Reading, Stated
+from corpus.sources import whole_path
+from index.analyzer import ANALYZER, analyze_question
+from index.backend import Found, Mode, OpenEncoder, Update
+from index.embedding import Progress
+from index.encoder import Encoder, open_document_encoder, open_question_encoder
+from index.errors import IndexIncompatible, IndexMissing
+from index.hiding import Restriction
+from index.milvus.cited import found_in
+from index.milvus.compiling import compile_readings, index_of
+from index.milvus.expressions import (
+    Sight,
+    Unnamed,
+    document_expression,
+    every,
+    passage_expression,
+    seen_expression,
+    sight_of,
+)
+from index.milvus.files import Tally, changes
+from index.milvus.layout import LAYOUT, Part, key_of, unsearched
+from index.milvus.searching import ranked, siblings, stored
+from index.milvus.server import MilvusAddress, Server
+from index.milvus.storing import Vector
+from index.milvus.writing import (
+    Head,
+    bodies,
+    clean_up,
+    counts,
+    folder_expression,
+    heads,
+    heads_by_key,
+    remove_documents,
+    write_documents,
+)
+from index.models import DEFAULT_MODEL, encoder_identity
+from index.names import match_names
+from index.plan import program
+from index.records import Counts, EncoderIdentity, Filter
+from index.search import SearchIndex
+from index.view import restricted_view
+
+_MANIFEST = key_of("the manifest")
+# Documents written together: few, for each holds some megabytes meanwhile, and a killed run
+# loses the embedding of these.
+_TOGETHER = 32
+# Documents that answer a question, and the passages by which they are chosen.
+_DOCUMENTS, _PASSAGES = 30, 400
+_UNNAMED = 'committee == "" and version != 0'
+
+
+class MilvusIndex:
+    """An index in Milvus."""
+
+    def __init__(self, where: MilvusAddress) -> None:
+        """Connect.
+
+        Raises:
+            ServerUnavailable: nothing answers.
+        """
+        self._server = Server(where)
+        self._held: EncoderIdentity | None = None
+
+    @property
+    def address(self) -> str:
+        """As ``Backend.address``."""
+        return self._server.where.address
+
+    def close(self) -> None:
+        """As ``Backend.close``."""
+        self._server.close()
+
+    def __enter__(self) -> MilvusIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def update(
+        self,
+        paths: Sequence[Path],
+        *,
+        stated: Stated | None = None,
+        rebuild: bool = False,
+        encoder: str | None = None,
+        progress: Progress = lambda stage, done, total: None,
+        open_encoder: OpenEncoder = open_document_encoder,
+    ) -> Update:
+        """As ``Backend.update``; a rebuild drops the collections first.
+
+        One writer at a time: Milvus has no lock for it.  Two at once leave each document whole,
+        in the version of one of them.
+        """
+        identity = self._prepare(encoder, rebuild=rebuild)
+        known = self._known(paths)
+        tally = Tally()
+        opened = _Once(open_encoder, identity)
+
+        def is_taken(name: str) -> bool:
+            return bool(heads_by_key(self._server, [key_of(name)]))
+
+        batch: list[tuple[Reading, Stated]] = []
+        for read in changes(
+            paths,
+            known,
+            stated=stated or Stated(),
+            is_taken=is_taken,
+            tally=tally,
+            progress=progress,
+        ):
+            batch.append(read)
+            if len(batch) == _TOGETHER:
+                self._write(batch, known, opened)
+                batch = []
+        if batch:
+            self._write(batch, known, opened)
+        if tally.gone:
+            remove_documents(self._server, tally.gone)
+        return Update(
+            address=self.address,
+            published=bool(tally.added or tally.changed or tally.gone),
+            counts=replace(self.counts(), skipped=len(tally.skipped)),
+            added=tally.added,
+            changed=tally.changed,
+            removed=len(tally.gone),
+            unchanged=tally.unchanged,
+            embedded=opened.embedded,
+            skipped=tuple(tally.skipped),
+            aside=tally.aside,
+        )
+
+    def _prepare(self, encoder: str | None, *, rebuild: bool) -> EncoderIdentity:
+        """Make the collections if need be, end what a killed run began, return the encoder."""
+        if rebuild:
+            self._server.drop()
+        self._held = None
+        if self._server.has(Part.REGISTER) and self._manifest() is not None:
+            held = self._checked()
+            identity = encoder_identity(encoder or held.name)
+            if identity.sha256 != held.sha256:
+                raise IndexIncompatible(
+                    self.address, "encoder", expected=identity.name, found=held.name
+                )
+            clean_up(self._server)
+            return held
+        identity = encoder_identity(encoder or DEFAULT_MODEL)
+        self._server.create(identity.dimension)
+        self._server.load()
+        value = {"layout": LAYOUT, "analyzer": ANALYZER, "encoder": asdict(identity)}
+        row = unsearched({"key": _MANIFEST, "kind": "manifest", "value": json.dumps(value)})
+        self._server.put(Part.REGISTER, [row])
+        return identity
+
+    def _manifest(self) -> str | None:
+        self._server.load()
+        rows = list(self._server.rows(Part.REGISTER, f'key == "{_MANIFEST}"', ("value",)))
+        return str(rows[0]["value"]) if rows else None
+
+    def _checked(self) -> EncoderIdentity:
+        """Return which encoder the vectors are of, once the manifest is one of ours.
+
+        Raises:
+            IndexMissing: there is no index at the address.
+            IndexIncompatible: another version of the program wrote it.
+        """
+        if self._held is None:
+            manifest = self._manifest() if self._server.has(Part.REGISTER) else None
+            if manifest is None:
+                raise IndexMissing(self.address)
+            value = json.loads(manifest)
+            for what, mine in (("layout", LAYOUT), ("analyzer", ANALYZER)):
+                found = value.get(what)
+                if found != mine:
+                    raise IndexIncompatible(self.address, what, expected=mine, found=found)
+            self._held = EncoderIdentity(**value["encoder"])
+        return self._held
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        held = self._checked()
+        encoder = open_question_encoder(held.name)
+        mine = encoder.identity.sha256
+        if mine != held.sha256:
+            raise IndexIncompatible(
+                self.address, "encoder", expected=mine[:12], found=held.sha256[:12]
+            )
+        return encoder
+
+    def _known(self, paths: Sequence[Path]) -> list[Head]:
+        found: dict[str, Head] = {}
+        for path in paths:
+            for head in heads(self._server, folder_expression(whole_path(path))):
+                found[head.document_id] = head
+        return list(found.values())
+
+    def _write(
+        self, batch: Sequence[tuple[Reading, Stated]], known: Sequence[Head], opened: _Once
+    ) -> None:
+        before = {head.key: head for head in known}
+        compiled = compile_readings(batch, identity=opened.identity, encoder=opened)
+        keys = {key_of(document.stored.reading.document.document_id) for document in compiled}
+        write_documents(
+            self._server,
+            compiled,
+            {key: before[key] for key in keys & before.keys()},
+            program(),
+        )
+
+    def counts(self) -> Counts:
+        """As ``Backend.counts``; one pass over the rows of all documents."""
+        self._checked()
+        return counts(self._server)
+
+    def councils(self, restriction: Restriction | None = None) -> list[str]:
+        """As ``Backend.councils``."""
+        return self._names(restriction)[0]
+
+    def committees(self, restriction: Restriction | None = None) -> list[str]:
+        """As ``Backend.committees``."""
+        return self._names(restriction)[1]
+
+    def _names(self, restriction: Restriction | None) -> tuple[list[str], list[str]]:
+        self._checked()
+        held = bodies(self._server)
+        if restriction is not None:
+            unnamed = self._unnamed()
+            sight = sight_of(restriction, held, unnamed)
+            own = {u.council for u in unnamed if u.document in sight.documents}
+            held = [
+                body
+                for body in held
+                if body.key in sight.bodies or (body.committee is None and body.council in own)
+            ]
+        councils = sorted({body.council for body in held if body.council})
+        return councils, sorted({body.committee for body in held if body.committee})
+
+    def _unnamed(self) -> list[Unnamed]:
+        return [
+            Unnamed(document=h.key, council=h.council, title=h.title, path=h.path)
+            for h in heads(self._server, _UNNAMED)
+        ]
+
+    def _sight(self, restriction: Restriction | None) -> Sight | None:
+        if restriction is None or not restriction.hides_documents:
+            return None
+        return sight_of(restriction, bodies(self._server), self._unnamed())
+
+    def _named(self, filters: Filter, restriction: Restriction | None) -> Filter:
+        if not (filters.councils or filters.committees):
+            return filters
+        councils, committees = self._names(restriction)
+        return replace(
+            filters,
+            councils=match_names("council", filters.councils, councils),
+            committees=match_names("committee", filters.committees, committees),
+        )
+
+    def _expressions(
+        self, filters: Filter | None, restriction: Restriction | None
+    ) -> tuple[str, str]:
+        """Return which passages may be found, and of which documents."""
+        self._checked()
+        wanted = self._named(filters or Filter(), restriction)
+        sight = self._sight(restriction)
+        of_document = [seen_expression(sight) if sight else "", document_expression(wanted)]
+        hides_exempt = restriction is not None and restriction.hides_exempt
+        passages = passage_expression(wanted, hides_exempt=hides_exempt)
+        return every(*of_document, passages), every(of_document[0])
+
+    def _vector(self, words: str) -> Vector:
+        vector: Vector = self._encoder.encode([words])[0]
+        return vector
+
+    def search(
+        self,
+        words: str,
+        filters: Filter | None = None,
+        *,
+        restriction: Restriction | None = None,
+        mode: Mode = "hybrid",
+        limit: int = 10,
+    ) -> tuple[Found, ...]:
+        """As ``Backend.search``; a person is sought where a question is answered, by ``narrowed``.
+
+        Raises:
+            ValueError: the filter names a person.
+        """
+        if filters is not None and filters.person is not None:
+            raise ValueError("a list of passages of Milvus is not filtered by a person")
+        expression, _ = self._expressions(filters, restriction)
+        best, documents = ranked(
+            self._server,
+            list(dict.fromkeys(analyze_question(words))),
+            lambda: self._vector(words),
+            expression=expression,
+            mode=mode,
+            limit=limit,
+        )
+        wanted = list(dict.fromkeys(passage.document for passage in best))
+        held = stored(self._server, [documents[key] for key in wanted])
+        readings = {key: unpacked.reading for key, unpacked in zip(wanted, held, strict=True)}
+        return tuple(
+            found_in(readings[passage.document], passage.place, rank)
+            for rank, passage in enumerate(best, 1)
+        )
+
+    @contextmanager
+    def narrowed(
+        self,
+        words: str,
+        filters: Filter | None = None,
+        *,
+        restriction: Restriction | None = None,
+    ) -> Iterator[SearchIndex]:
+        """As ``Backend.narrowed``: the documents with the best passages, and their siblings.
+
+        The drafts, finals and translations of the meetings found come with them, for the later
+        state of a minute is what is quoted.  Passages of exempt items that a restriction hides
+        are in their documents when these arrive, and in nothing that is opened here.
+        """
+        asked = f"{words} {filters.person}" if filters and filters.person else words
+        wanted = replace(filters, person=None) if filters else None
+        expression, of_documents = self._expressions(wanted, restriction)
+        best, documents = ranked(
+            self._server,
+            list(dict.fromkeys(analyze_question(asked))),
+            lambda: self._vector(words),
+            expression=expression,
+            mode="hybrid",
+            limit=_PASSAGES,
+        )
+        keys = list(dict.fromkeys(passage.document for passage in best))[:_DOCUMENTS]
+        chosen = {key: documents[key] for key in keys}
+        for head in siblings(self._server, chosen.values(), of_documents):
+            chosen.setdefault(head.key, head)
+        with self._opened(list(chosen.values())) as index:
+            if restriction is None:
+                yield index
+            else:
+                with restricted_view(index, restriction) as view:
+                    yield view
+
+    @contextmanager
+    def holding(self, document_id: str) -> Iterator[SearchIndex]:
+        """As ``Backend.holding``: that document alone."""
+        self._checked()
+        held = heads_by_key(self._server, [key_of(document_id)])
+        with self._opened([head for head in held.values() if head.version]) as index:
+            yield index
+
+    @contextmanager
+    def _opened(self, wanted: Sequence[Head]) -> Iterator[SearchIndex]:
+        held = stored(self._server, wanted)
+        vectors = {key: vector for document in held for key, vector in document.vectors.items()}
+        with index_of(
+            [(document.reading, document.stated) for document in held],
+            vectors,
+            identity=self._checked(),
+            open_encoder=lambda: self._encoder,
+        ) as index:
+            yield index
+
+
+class _Once:
+    """The encoder of documents, opened by the first text: most runs have none."""
+
+    def __init__(self, open_encoder: OpenEncoder, identity: EncoderIdentity) -> None:
+        self.identity = identity
+        self._open = open_encoder
+        self._opened: Encoder | None = None
+        self.embedded = 0
+
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """As ``Encoder.encode``."""
+        self.embedded += len(texts)
+        if self._opened is None:
+            self._opened = self._open(self.identity.name)
+        return self._opened.encode(texts)
