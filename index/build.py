@@ -94,25 +94,37 @@ def build_index(
         if old is not None and is_current(old, plan, identity):
             remove_journal(folder)
             return _report(folder, plan, old.generation.manifest.counts, embedded=None)
-        scratch = scratch_folder(folder)
-        try:
-            with writing_to(folder):
-                grown = write_next(scratch, plan, old, identity)
-            make = Embedding(
-                identity=identity,
-                carried=carried_from(old, identity),
-                folder=folder,
-                open_encoder=lambda: open_encoder(identity.name),
-                progress=progress,
-            )
-            segments, embedded = write_segments(scratch, grown, make)
-            with writing_to(folder):
-                manifest = _finish(scratch, grown, segments, identity)
-            publish(folder, scratch, manifest, old.generation if old else None)
-        finally:
-            discard(scratch)
+        make = Embedding(
+            identity=identity,
+            carried=carried_from(old, identity),
+            folder=folder,
+            open_encoder=lambda: open_encoder(identity.name),
+            progress=progress,
+        )
+        counts, embedded = write_generation(plan, old, make)
         remove_journal(folder)
-        return _report(folder, plan, grown.counts, embedded=embedded)
+        return _report(folder, plan, counts, embedded=embedded)
+
+
+def write_generation(plan: Plan, old: Previous | None, make: Embedding) -> tuple[Counts, int]:
+    """Publish what is planned; return what it holds, and how many texts were embedded.
+
+    Call it under ``writer_lock``, or on a folder that nobody else knows.
+
+    Raises:
+        SearchIndexError: the index is unwritable, or the model is unusable.
+    """
+    scratch = scratch_folder(make.folder)
+    try:
+        with writing_to(make.folder):
+            grown = write_next(scratch, plan, old, make.identity)
+        segments, embedded = write_segments(scratch, grown, make)
+        with writing_to(make.folder):
+            manifest = _finish(scratch, grown, segments, make.identity)
+        publish(make.folder, scratch, manifest, old.generation if old else None)
+    finally:
+        discard(scratch)
+    return grown.counts, embedded
 
 
 def _encoder_name(encoder: str | None, old: Previous | None) -> str:

@@ -94,13 +94,11 @@ def reading(file: Path, folder: Path) -> Iterator[None]:
         raise IndexDamaged(file, f"cannot be read ({error.strerror})", folder=folder) from error
 
 
-def marked(home: Path, names: Sequence[str]) -> dict[str, FileMark]:
-    """Return the marks of files in ``home``, and write there that they are trusted."""
+def marked(home: Path, names: Sequence[str]) -> tuple[dict[str, FileMark], dict[str, Stamp]]:
+    """Return the marks of files in ``home``, and the stamps by which they may be trusted."""
     stamps = {name: _stamp(home / name) for name in names}
     time.sleep(_TICK_SECONDS)
-    marks = {n: FileMark(bytes=stamps[n][0], sha256=_sha256(home / n)) for n in names}
-    write_verified(home, stamps)
-    return marks
+    return {n: FileMark(bytes=stamps[n][0], sha256=_sha256(home / n)) for n in names}, stamps
 
 
 def _sha256(path: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,10 @@ def _terms_of(lexicon: Lexicon, database: sqlite3.Connection, field: Field) -> T
     return terms_of
 
 
+def _shifted(terms_of: TermsOf, start: int, unit: int) -> Sequence[str]:
+    return terms_of(start + unit)
+
+
 def neighbours_to_merge(segments: Sequence[Segment]) -> int | None:
     """Return the place of the first of two neighbours to be made one, or None."""
     if len(segments) <= MOST_SEGMENTS:
@@ -116,7 +121,7 @@ def merge_neighbours(
         part = merged(
             postings,
             _unit_order(lexicon, field)[start : start + postings.lengths.size],
-            lambda unit, start=start, terms_of=terms_of: terms_of(unit + start),
+            partial(_shifted, terms_of, start),
         )
         save_part(part, home, field.name)
     both = numbers_behind(two)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ Vectors = NDArray[np.float32]
 def save_vectors(vectors: Vectors, folder: Path) -> None:
     """Provisional."""
     import io
+
     b = io.BytesIO()
     np.save(b, np.ascontiguousarray(vectors, dtype=np.float32))
     (folder / NAME).write_bytes(b.getbuffer())
@@ -31,7 +31,9 @@ def merge_vectors(parts: Sequence[tuple[Path, int]], folder: Path) -> None:
 class DenseIndex:
     """Provisional."""
 
-    def __init__(self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path) -> None:
+    def __init__(
+        self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
+    ) -> None:
         """Provisional."""
         found = [np.empty((0, dimension), np.float32)]
         for folder, n in parts:
@@ -40,11 +42,15 @@ class DenseIndex:
             except (OSError, ValueError) as e:
                 raise IndexDamaged(folder / NAME, str(e), folder=index_folder) from e
             if v.shape != (n, dimension):
-                raise IndexDamaged(folder / NAME, f"holds {v.shape[0]} vectors", folder=index_folder)
+                raise IndexDamaged(
+                    folder / NAME, f"holds {v.shape[0]} vectors", folder=index_folder
+                )
             found.append(v)
         self._v = np.concatenate(found)
 
-    def search(self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None = None) -> tuple[NDArray[np.int64], Vectors]:
+    def search(
+        self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None = None
+    ) -> tuple[NDArray[np.int64], Vectors]:
         """Provisional."""
         s = self._v @ question
         rows = np.arange(len(s)) if mask is None else np.flatnonzero(mask)
@@ -58,3 +64,7 @@ class DenseIndex:
     def rows(self, rows: NDArray[np.int64]) -> Vectors:
         """Provisional."""
         return self._v[rows]
+
+    def all(self) -> Vectors:
+        """Provisional."""
+        return self._v

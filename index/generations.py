@@ -22,7 +22,6 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -30,6 +29,7 @@ from typing import TypeVar
 from index.checksums import (
     VERIFIED,
     Generation,
+    Stamp,
     check_files,
     marked,
     read_verified,
@@ -117,10 +117,15 @@ def publish(
         IndexUnwritable: a file or folder could not be written; the old generation answers.
     """
     with writing_to(folder):
-        shared = {segment.name for segment in manifest.segments if before is not None}
-        marks = {**_synced_marks(scratch), **_shared_marks(before, shared)}
+        marks, stamps = _synced_marks(scratch)
+        if before is not None:
+            files, trusted = dict(before.manifest.files), read_verified(before.path)
+            kept = {segment.name for segment in manifest.segments}
+            shared = [name for name in files if name.partition("/")[0] in kept]
+            marks |= {name: files[name] for name in shared}
+            stamps |= {name: trusted[name] for name in shared if name in trusted}
         manifest = dataclasses.replace(manifest, schema=SCHEMA, files=tuple(sorted(marks.items())))
-        _add_verified(scratch, before, shared)
+        write_verified(scratch, stamps)
         _write_synced(scratch / _MANIFEST, manifest_to_json(manifest))
         _sync_folder(scratch)
         path = folder / f"generation-{_next_number(folder, _GENERATION):06d}"
@@ -146,8 +151,8 @@ def next_segment(folder: Path, scratch: Path) -> str:
     return f"segment-{number:06d}"
 
 
-def _synced_marks(scratch: Path) -> dict[str, FileMark]:
-    """Bring every file to the disk, mark it, and trust it from now on."""
+def _synced_marks(scratch: Path) -> tuple[dict[str, FileMark], dict[str, Stamp]]:
+    """Bring every file to the disk, mark it, and say by what it may be trusted from now on."""
     found = {p.relative_to(scratch).as_posix() for p in scratch.rglob("*") if p.is_file()}
     names = sorted(found - {_MANIFEST, VERIFIED})  # these two are written anew
     for name in names:
@@ -156,18 +161,6 @@ def _synced_marks(scratch: Path) -> dict[str, FileMark]:
     for inner in (path for path in scratch.rglob("*") if path.is_dir()):
         _sync_folder(inner)
     return marked(scratch, names)
-
-
-def _shared_marks(before: Generation | None, segments: AbstractSet[str]) -> dict[str, FileMark]:
-    files = before.manifest.files if before else ()
-    return {name: mark for name, mark in files if name.partition("/")[0] in segments}
-
-
-def _add_verified(scratch: Path, before: Generation | None, segments: AbstractSet[str]) -> None:
-    """Trust the files of shared segments as the generation before does."""
-    stamps = read_verified(before.path) if before else {}
-    shared = {n: stamp for n, stamp in stamps.items() if n.partition("/")[0] in segments}
-    write_verified(scratch, {**read_verified(scratch), **shared})
 
 
 def _write_synced(path: Path, text: str) -> None:

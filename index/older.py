@@ -26,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import NO_FACTS, Document, Layout, Skipped, Stated
+from index.checksums import Generation
 from index.collection import NAME as COLLECTION
 from index.collection import open_collection, stored_document, stored_documents
 from index.dense import Vectors
 from index.embedding import KEYS, SENTENCE_KEYS, Keys
 from index.errors import IndexDamaged
-from index.generations import Generation
 from index.packing import packed, unpacked_stated
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 
@@ -175,6 +175,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         "encoder": EncoderIdentity(**value["encoder"]),
         "counts": Counts(**value["counts"]),
         "built_at": dt.datetime.fromisoformat(value["built_at"]),
+        "segments": (),
         "files": tuple((name, FileMark(**mark)) for name, mark in files),
     }
     return Manifest(**{**value, **made})

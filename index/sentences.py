@@ -61,16 +61,27 @@ class SentenceVectors:
 
     def __init__(self, parts, *, dimension: int, index_folder: Path) -> None:
         """Provisional."""
-        v, sc, st, at = [np.empty((0, dimension), np.int8)], [np.empty(0, np.float32)], [np.zeros(1, np.int64)], 0
+        v, sc, st, at = (
+            [np.empty((0, dimension), np.int8)],
+            [np.empty(0, np.float32)],
+            [np.zeros(1, np.int64)],
+            0,
+        )
         for folder, n in parts:
-            a, c, d = (_open(folder / name, dtype, index_folder) for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64)))
+            a, c, d = (
+                _open(folder / name, dtype, index_folder)
+                for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
+            )
             if d.shape != (n + 1,) or d[0] != 0 or (np.diff(d) < 1).any():
                 raise IndexDamaged(folder / STARTS, "misfit", folder=index_folder)
             if c.shape != (int(d[-1]),):
                 raise IndexDamaged(folder / SCALES, "misfit", folder=index_folder)
             if a.shape != (int(d[-1]), dimension):
                 raise IndexDamaged(folder / VECTORS, "misfit", folder=index_folder)
-            v.append(a); sc.append(c); st.append(d[1:] + at); at += int(d[-1])
+            v.append(a)
+            sc.append(c)
+            st.append(d[1:] + at)
+            at += int(d[-1])
         self._vectors, self._scales, self._starts = map(np.concatenate, (v, sc, st))
 
     def rows(self, rows):
@@ -110,10 +121,12 @@ def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[An
 
 def merge_sentences(parts, folder):
     from index.segments import save_array
+
     arrays = {n: [np.load(f / n) for f, _ in parts] for n in (VECTORS, SCALES, STARTS)}
     save_array(folder / VECTORS, np.concatenate(arrays[VECTORS]))
     save_array(folder / SCALES, np.concatenate(arrays[SCALES]))
     at, out = 0, [np.zeros(1, np.int64)]
     for d in arrays[STARTS]:
-        out.append(d[1:] + at); at += int(d[-1])
+        out.append(d[1:] + at)
+        at += int(d[-1])
     save_array(folder / STARTS, np.concatenate(out))

@@ -55,15 +55,17 @@ def write_segments(scratch: Path, grown: Grown, make: Embedding) -> tuple[tuple[
     Raises:
         IndexUnwritable: the folder cannot be written.
     """
-    segments, embedded = list(grown.segments), 0
+    segments, embedded, first = list(grown.segments), 0, grown.documents.start
     with closing(open_collection(scratch)) as database:
         for documents in _chunks(database, grown.documents):
-            make.progress("words", documents.start - 1, grown.documents.stop - 1)
+            make.progress("postings", documents.start - first, len(grown.documents))
             home = scratch / next_segment(make.folder, scratch)
             with writing_to(make.folder):
                 segment, texts = write_words(home, database, numbers_behind(segments), documents)
             embedded += _write_vectors(home, texts, make)
             segments.append(segment)
+    if segments != [*grown.segments]:
+        make.progress("postings", len(grown.documents), len(grown.documents))
     return tuple(segments), embedded
 
 

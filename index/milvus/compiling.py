@@ -15,19 +15,19 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from corpus.records import Passage, Reading, Stated
-from index import build
 from index.analyzer import analyze
+from index.build import write_generation
 from index.collection import open_collection
-from index.embedding import embed
 from index.encoder import Encoder
 from index.fields import ITEM, TEXT, TITLE, PassageWords, document_titles, passage_words
-from index.generations import discard, open_generation, publish, scratch_folder
+from index.generations import open_generation
 from index.milvus.layout import terms_field
 from index.milvus.storing import Stored, Vector, text_key
 from index.plan import Plan
 from index.records import Counts, EncoderIdentity
 from index.search import SearchIndex, open_index
 from index.sentences import sentences_of
+from index.vectors import Embedding
 
 Read = tuple[Reading, Stated]
 
@@ -109,24 +109,14 @@ def write_index(
         skipped=(),
         aside=(),
     )
-    scratch = scratch_folder(folder)
-    try:
-        counts = build._write_records(scratch, plan, None)
-        texts = build._write_fields(scratch, _silent)
-        keys = texts.keys(identity)
-        vectors, _ = embed(
-            texts.all,
-            keys,
-            identity=identity,
-            carried=None,
-            folder=folder,
-            open_encoder=open_encoder,
-            progress=_silent,
-        )
-        build._write_vectors(scratch, texts, keys, vectors)
-        publish(folder, scratch, build._manifest(identity, counts))
-    finally:
-        discard(scratch)
+    make = Embedding(
+        identity=identity,
+        carried=(),
+        folder=folder,
+        open_encoder=open_encoder,
+        progress=_silent,
+    )
+    counts, _ = write_generation(plan, None, make)
     return counts
 
 

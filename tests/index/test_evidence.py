@@ -134,7 +134,7 @@ def test_any_text_comes_back_letter_for_letter(
     span = Span(start=start, end=data.draw(st.integers(start + 1, len(text))))
     folder = tmp_path_factory.mktemp("text")
     stated = [(reading_of(text), Stated())]
-    write_collection(folder, stated, acronyms=[], relations=list, skipped=[])
+    write_collection(folder, stated, acronyms=dict, relations=list, skipped=[])
     with closing(open_collection(folder)) as database:
         assert slice_text(database, 1, span) == text[span.start : span.end]
 

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from index import generations
+from index import checksums, generations
+from index.checksums import Generation, verify_generation
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -27,15 +28,7 @@ from index.errors import (
     IndexUnwritable,
     SearchIndexError,
 )
-from index.generations import (
-    Generation,
-    discard,
-    open_generation,
-    open_with,
-    publish,
-    scratch_folder,
-    verify_generation,
-)
+from index.generations import discard, open_generation, open_with, publish, scratch_folder
 from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 from index.writer_lock import writer_lock
@@ -50,16 +43,17 @@ MANIFEST = Manifest(
     counts=Counts(documents=1, meetings=1, items=2, decisions=3, passages=4, vectors=4, skipped=0),
     built_at=dt.datetime(2026, 9, 1, 12, 30, tzinfo=dt.UTC),
     program="minutes 0.1.0 – “Größe”",
+    segments=(),
     files=(),
 )
 
 PUBLISH_FOREVER = """
 import dataclasses, sys
 from pathlib import Path
-from index import generations
+from index import checksums
 from tests.index.test_generations import MANIFEST, build
 
-generations._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
+checksums._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 while True:
     number += 1
@@ -110,13 +104,13 @@ def python(code: str, *arguments: object) -> subprocess.Popen[bytes]:
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files whose checksum was computed."""
     names: list[str] = []
-    real = generations._sha256
+    real = checksums._sha256
 
     def count(path: Path) -> str:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(generations, "_sha256", count)
+    monkeypatch.setattr(checksums, "_sha256", count)
     return names
 
 

@@ -22,7 +22,7 @@ from index.build import build_index
 from index.embedding import embed, remove_journal, text_keys
 from index.encoder import Encoder, open_question_encoder
 from index.generations import open_generation, writing_to
-from index.postings import save_postings
+from index.postings import Part, save_part
 from index.records import EncoderIdentity
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def embedded(folder: Path, texts: Sequence[str], encoder: Counting) -> NDArray[n
         texts,
         text_keys(texts, IDENTITY),
         identity=IDENTITY,
-        carried=None,
+        carried=(),
         folder=folder,
         open_encoder=lambda: encoder,
         progress=lambda *_: None,
@@ -342,13 +342,13 @@ def test_a_file_that_was_cut_short_in_silence_is_not_published(
     minutes.build(minutes.docs / "ponds.txt")
     before = open_generation(minutes.index).path
 
-    def save_and_cut(postings: object, folder: Path, name: str) -> None:
-        save_postings(postings, folder, name)  # type: ignore[arg-type]
-        file = folder / f"{name}.idf.npy"
-        file.write_bytes(file.read_bytes()[:-8])
+    def save_and_cut(part: Part, folder: Path, name: str) -> None:
+        save_part(part, folder, name)
+        file = folder / f"{name}.first_units.npy"
+        file.write_bytes(file.read_bytes()[:-4])
 
-    monkeypatch.setattr("index.build.save_postings", save_and_cut)
-    with pytest.raises(IndexUnwritable, match=r"text\.idf\.npy was not written whole"):
+    monkeypatch.setattr("index.segments.save_part", save_and_cut)
+    with pytest.raises(IndexUnwritable, match=r"text\.first_units\.npy was not written whole"):
         minutes.build()
     assert open_generation(minutes.index).path == before
     assert list(minutes.texts()) == ["docs/ponds.txt"]
@@ -359,12 +359,12 @@ def test_a_file_that_was_cut_short_in_silence_is_not_published(
 BUILD_FOREVER = """
 import sys
 from pathlib import Path
-from index import generations
+from index import checksums
 from index.build import build_index
 from index.encoder import open_question_encoder
 from tests.index.conftest import minutes_text
 
-generations._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
+checksums._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
 folder, docs, encoder, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 while True:
     number += 1
@@ -385,7 +385,7 @@ def assert_whole(folder: Path) -> int:
         counts = index.manifest.counts
         numbers = set()
         decisions = 0
-        for row in range(counts.passages):
+        for (row,) in index._rows("SELECT row FROM passage"):
             evidence = index.evidence(row)
             text = index._rows("SELECT text FROM document WHERE row = ?", evidence.document)[0][0]
             assert (

@@ -347,6 +347,8 @@ def made_up(passages: Sequence[tuple[int, bool]]) -> Lexicon:
         units=dict.fromkeys(("item", "title", "document"), zeros),
         is_decision=zeros.astype(np.bool_),
         items=items,
+        exists=None,
+        document_order=np.zeros(1, dtype=np.int32),
     )
 
 

@@ -113,7 +113,7 @@ class Naive:
     @cached_property
     def units(self) -> dict[Field, list[list[str]]]:
         passages = list(passage_words(self.index._database))
-        texts = field_units(self.index._database, passages)
+        texts = field_units(self.index._database, passages, range(2**62))
         return {field: [analyze(text) for text in texts[field]] for field in FIELDS}
 
     @cached_property
@@ -340,6 +340,8 @@ def made_up(texts: Sequence[str], *, documents: str = "") -> Lexicon:
         units={"item": np.zeros_like(of_passage), "title": of_passage, "document": of_passage},
         is_decision=np.zeros(len(texts), dtype=np.bool_),
         items=of_passage,
+        exists=None,
+        document_order=np.arange(len(order), dtype=np.int32),
     )
 
 

@@ -68,7 +68,7 @@ class Store:
 
     def __init__(self, folder: Path, readings: list[Reading], relations: list[Relation]) -> None:
         stated = ((found, Stated()) for found in readings)
-        write_collection(folder, stated, acronyms=(), relations=lambda: relations, skipped=())
+        write_collection(folder, stated, acronyms=dict, relations=lambda: relations, skipped=())
         self.database = open_collection(folder)
 
     def said(self, row: int) -> tuple[str, str]:

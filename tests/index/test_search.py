@@ -25,7 +25,8 @@ from index import (
     analyze_question,
     open_index,
 )
-from index.generations import Generation, open_generation, publish, scratch_folder
+from index.checksums import Generation
+from index.generations import next_segment, open_generation, publish, scratch_folder
 from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_every_file_of_an_index_is_needed_and_checked(minutes: Minutes) -> None:
     assert len(names) > 30
     for name in [*names, "manifest.json"]:
         for harm in (Path.unlink, cut, flip):
-            file = generation.path / name
+            file = generation.file(name)
             content = file.read_bytes()
             if (name, harm) == ("manifest.json", cut):
                 continue  # its last byte is a line feed, which nobody misses
@@ -104,12 +105,22 @@ def published(folder: Path, change: Callable[[Path], object], **manifest: object
     with writer_lock(folder):
         old, scratch = open_generation(folder), scratch_folder(folder)
         shutil.copytree(old.path, scratch, dirs_exist_ok=True)
+        (segment,) = old.manifest.segments
+        again = dataclasses.replace(segment, name=next_segment(folder, scratch))
+        shutil.copytree(old.file(segment.name), scratch / again.name)
         change(scratch)
-        publish(folder, scratch, dataclasses.replace(old.manifest, **manifest))  # type: ignore[arg-type]
+        told = dataclasses.replace(old.manifest, segments=(again,))
+        publish(folder, scratch, dataclasses.replace(told, **manifest))  # type: ignore[arg-type]
 
 
 def save(name: str, values: list[int], dtype: str = "i4") -> Callable[[Path], None]:
-    return lambda folder: np.save(folder / name, np.array(values, dtype))
+    return lambda scratch: np.save(found(scratch, name), np.array(values, dtype))
+
+
+def found(scratch: Path, name: str) -> Path:
+    """A file of the generation or of its segment."""
+    (file,) = scratch.rglob(name)
+    return file
 
 
 UNFIT: list[tuple[str, Callable[[Path], object], str]] = [
@@ -119,17 +130,24 @@ UNFIT: list[tuple[str, Callable[[Path], object], str]] = [
         "another file",
     ),
     ("collection.sqlite", lambda f: (f / "collection.sqlite").write_bytes(b""), "no tables"),
-    ("item-units.npy", lambda f: (f / "item-units.npy").write_bytes(b"\x93NUMPY"), "no array"),
-    ("item-units.npy", save("item-units.npy", [0, 1]), "an array too short"),
-    ("item-units.npy", save("item-units.npy", [0, 1, 2, 3, 4, 5, 6, 99]), "a unit that is not"),
-    ("item-units.npy", save("item-units.npy", [0, 1, 2, 3, 4, 4, 4, -1]), "a unit below none"),
-    ("document-units.npy", save("document-units.npy", [0] * 7 + [2]), "a third of two documents"),
-    ("vectors.faiss", lambda f: (f / "vectors.faiss").write_bytes(b"IxFI"), "no FAISS index"),
+    ("headings.npy", lambda f: found(f, "headings.npy").write_bytes(b"\x93NUMPY"), "no array"),
+    ("headings.npy", save("headings.npy", [0, 1]), "an array too short"),
+    ("headings.npy", save("headings.npy", [0, 1, 2, 3, 4, 5, 6, 99]), "a heading that is not"),
+    ("headings.npy", save("headings.npy", [0, 1, 2, 3, 4, 4, 4, -1]), "a heading below none"),
+    ("headings.npy", save("headings.npy", [0] * 8, "f4"), "numbers that are no integers"),
+    ("documents.npy", save("documents.npy", [0] * 7 + [2]), "a third of two documents"),
+    ("items.npy", save("items.npy", [0] * 7 + [99]), "an item that is not"),
+    ("decisions.npy", save("decisions.npy", [0, 1], "?"), "decisions of another collection"),
+    ("removed.npy", save("removed.npy", [5]), "what was removed never was"),
+    ("removed.npy", save("removed.npy", [[0, 1]]), "a table"),
+    ("order.npy", save("order.npy", [0]), "the order of another collection"),
+    ("collection.sqlite", save("removed.npy", [0]), "a document is removed and is there"),
+    ("statistics.json", lambda f: (f / "statistics.json").write_text("{}"), "no statistics"),
+    ("statistics.json", lambda f: (f / "statistics.json").write_text("["), "no JSON"),
     ("text.lengths.npy", save("text.lengths.npy", [1, 2]), "postings of another collection"),
-    ("title.idf.npy", lambda f: (f / "title.idf.npy").unlink(), "a file less"),
+    ("title.indptr.npy", lambda f: found(f, "title.indptr.npy").unlink(), "a file less"),
     ("sentences.npy", save("sentences.npy", [0, 1], "i1"), "sentences of another collection"),
-    ("sentence-starts.npy", save("sentence-starts.npy", [0, 1], "i8"), "starts of another one"),
-    ("sentence-scales.npy", lambda f: (f / "sentence-scales.npy").unlink(), "no scales"),
+    ("sentence-scales.npy", lambda f: found(f, "sentence-scales.npy").unlink(), "no scales"),
 ]
 
 

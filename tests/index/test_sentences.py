@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from index import IndexDamaged
-from index.build import _Texts
 from index.dense import DenseIndex, Vectors
 from index.embedding import KEYS, SENTENCE_KEYS
 from index.encoder import open_question_encoder
 from index.fields import passage_words
 from index.generations import open_generation
 from index.records import EncoderIdentity
+from index.segments import Texts
 from index.sentences import (
     SCALES,
     STARTS,
@@ -29,6 +29,7 @@ from index.sentences import (
     save_sentences,
     sentences_of,
 )
+from index.vectors import _keys
 
 if TYPE_CHECKING:
     from tests.index.conftest import Minutes, Samples
@@ -293,7 +294,7 @@ IDENTITY = EncoderIdentity(name="any", sha256="5c" * 32, dimension=4, max_tokens
 @given(text=st.text(st.characters(exclude_characters="\0"), max_size=20))
 def test_a_sentence_has_never_the_key_of_a_prompt(text: str) -> None:
     """Its vector is rounded, and would be carried over as the passage's own."""
-    prompt, sentence = _Texts([text], [[text]]).keys(IDENTITY)
+    prompt, sentence = _keys(Texts([text], [[text]]), IDENTITY)
     assert bytes(prompt) != bytes(sentence)
 
 

@@ -169,7 +169,7 @@ def test_another_language_is_not_corrected_word_by_word(index: SearchIndex) -> N
 
 
 def test_an_empty_index_corrects_nothing(minutes: object) -> None:
-    from index.bm25 import build_postings
+    from index.compiling import build_postings
 
     empty = {"text": build_postings([], k1=1.2, b=0.75)}
     assert corrections(["comittee"], None, empty) == ()  # type: ignore[arg-type]
