@@ -56,36 +56,45 @@ def save_sentences(
     save(STARTS, np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64))
 
 
+def merge_sentences(parts: Sequence[tuple[Path, int]], folder: Path) -> None:
+    """Write the sentences of several folders, one behind the other, into another."""
+    from index.segments import save_array
+
+    for name in (VECTORS, SCALES):
+        save_array(folder / name, np.concatenate([np.load(home / name) for home, _ in parts]))
+    starts = [np.load(home / STARTS) for home, _ in parts]
+    save_array(folder / STARTS, _joined_starts(starts))
+
+
+def _joined_starts(starts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    counts = [np.diff(own) for own in starts]
+    return np.concatenate([[0], np.cumsum(np.concatenate([[], *counts]))]).astype(np.int64)
+
+
 class SentenceVectors:
-    """The sentences of one generation, memory-mapped."""
+    """The sentences of one generation, memory-mapped where they lie in one folder."""
 
-    def __init__(self, parts, *, dimension: int, index_folder: Path) -> None:
-        """Provisional."""
-        v, sc, st, at = (
-            [np.empty((0, dimension), np.int8)],
-            [np.empty(0, np.float32)],
-            [np.zeros(1, np.int64)],
-            0,
-        )
-        for folder, n in parts:
-            a, c, d = (
-                _open(folder / name, dtype, index_folder)
-                for name, dtype in ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
-            )
-            if d.shape != (n + 1,) or d[0] != 0 or (np.diff(d) < 1).any():
-                raise IndexDamaged(folder / STARTS, "misfit", folder=index_folder)
-            if c.shape != (int(d[-1]),):
-                raise IndexDamaged(folder / SCALES, "misfit", folder=index_folder)
-            if a.shape != (int(d[-1]), dimension):
-                raise IndexDamaged(folder / VECTORS, "misfit", folder=index_folder)
-            v.append(a)
-            sc.append(c)
-            st.append(d[1:] + at)
-            at += int(d[-1])
-        self._vectors, self._scales, self._starts = map(np.concatenate, (v, sc, st))
+    def __init__(
+        self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
+    ) -> None:
+        """Open those of some folders, each with how many passages it has.
 
-    def rows(self, rows):
-        return self._vectors[rows].astype(np.float32) * self._scales[rows][:, None]
+        Raises:
+            IndexDamaged: a file cannot be read, or does not fit the others or the passages.
+        """
+        kinds = ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
+        found = []
+        for folder, passages in parts:
+            own = [_open(folder / name, dtype, index_folder) for name, dtype in kinds]
+            misfit = _misfit(own, passages, dimension)
+            if misfit is not None:
+                reason = f"its sentences are not those of {passages} passages"
+                raise IndexDamaged(folder / misfit, reason, folder=index_folder)
+            found.append(own)
+        empty = [np.zeros((0, dimension), np.int8), np.zeros(0, np.float32), np.zeros(1, np.int64)]
+        vectors, scales, starts = zip(*(found or [empty]), strict=True)
+        self._vectors, self._scales = _joined(vectors), _joined(scales)
+        self._starts = starts[0] if len(starts) == 1 else _joined_starts(starts)
 
     def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the cosine of each row's likest sentence to ``question`` (dimension,)."""
@@ -100,11 +109,30 @@ class SentenceVectors:
         found: NDArray[np.float64] = np.maximum.reduceat(cosines, first).astype(np.float64)
         return found
 
-    def all(self) -> Vectors:
-        """Return every vector, shape (sentences, dimension): to carry them over."""
-        found: Vectors = self._vectors.astype(np.float32)
-        found *= self._scales[:, None]
+    def rows(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of single sentences, shape (rows, dimension)."""
+        found: Vectors = self._vectors[rows].astype(np.float32)
+        found *= self._scales[rows][:, None]
         return found
+
+    def all(self) -> Vectors:
+        """Return every vector, shape (sentences, dimension)."""
+        return self.rows(np.arange(len(self._scales)))
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _misfit(own: Sequence[NDArray[Any]], passages: int, dimension: int) -> str | None:
+    """Return the file that does not fit those before it."""
+    vectors, scales, starts = own
+    if starts.shape != (passages + 1,) or starts[0] != 0 or (np.diff(starts) < 1).any():
+        return STARTS
+    total = int(starts[-1])
+    if scales.shape != (total,):
+        return SCALES
+    return VECTORS if vectors.shape != (total, dimension) else None
 
 
 def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[Any]:
@@ -117,16 +145,3 @@ def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[An
         reason = f"it holds {mapped.dtype}, not {np.dtype(dtype)}"
         raise IndexDamaged(file, reason, folder=index_folder)
     return np.asarray(mapped)  # slices of a plain array cost half those of a memmap
-
-
-def merge_sentences(parts, folder):
-    from index.segments import save_array
-
-    arrays = {n: [np.load(f / n) for f, _ in parts] for n in (VECTORS, SCALES, STARTS)}
-    save_array(folder / VECTORS, np.concatenate(arrays[VECTORS]))
-    save_array(folder / SCALES, np.concatenate(arrays[SCALES]))
-    at, out = 0, [np.zeros(1, np.int64)]
-    for d in arrays[STARTS]:
-        out.append(d[1:] + at)
-        at += int(d[-1])
-    save_array(folder / STARTS, np.concatenate(out))
