@@ -111,7 +111,8 @@ class Bert:
         for layer in weights.layers:
             x = self._run_layer(x, layer, hidden)
         starts = np.cumsum([0, *lengths[:-1]])
-        mean: Floats = np.add.reduceat(x[:tokens], starts) / np.array(lengths, np.float32)[:, None]
+        mean: Floats = np.add.reduceat(x[:tokens], starts, dtype=np.float32)
+        mean /= np.array(lengths, np.float32)[:, None]
         # As torch.nn.functional.normalize: a vector of zeros stays one.
         mean /= np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), np.float32(1e-12))
         return mean
