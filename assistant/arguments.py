@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from assistant.commands import (
     acting,
@@ -86,9 +85,9 @@ def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--index",
-        type=Path,
         metavar="DIR",
-        help="the index folder (default: $MINUTES_INDEX, or a folder of your own user data)",
+        help="the index folder, or milvus://HOST:PORT/COLLECTION (default: $MINUTES_INDEX, or a "
+        "folder of your own user data)",
     )
     common.add_argument("--json", action="store_true", help="print JSON for programs")
     common.add_argument(

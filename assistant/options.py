@@ -27,10 +27,25 @@ def has_flag(options: argparse.Namespace, name: str) -> bool:
     return bool(getattr(options, name, False))
 
 
+def index_address(options: argparse.Namespace) -> str | None:
+    """Return the address of a server's index; None where the index is a folder's."""
+    named = str(getattr(options, "index", None) or os.environ.get("MINUTES_INDEX") or "")
+    return named if "://" in named else None
+
+
 def index_folder(options: argparse.Namespace) -> Path:
-    """Return the index folder: the option, the environment, or the user's data folder."""
+    """Return the index folder: the option, the environment, or the user's data folder.
+
+    Raises:
+        WrongUse: the index is a server's, and the command needs one in a folder.
+    """
     named = getattr(options, "index", None) or os.environ.get("MINUTES_INDEX")
     if named:
+        address = index_address(options)
+        if address is not None:
+            from assistant.remote import require_command
+
+            require_command(options, address)
         return Path(named).expanduser()
     from platformdirs import user_data_path
 
@@ -43,6 +58,11 @@ def opened_index(options: argparse.Namespace) -> SearchIndex:
     Raises:
         SearchIndexError: there is none, or it cannot be used.
     """
+    address = index_address(options)
+    if address is not None:
+        from assistant.remote import narrowed_index
+
+        return narrowed_index(options, address, stated_filter(vars(options)))
     from index import open_index
 
     return open_index(index_folder(options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from assistant.jsonform import Json
 from assistant.render import counted, table
@@ -10,13 +11,14 @@ from assistant.terminal.dates import DayInWords
 from assistant.terminal.style import Style, bold, wrap
 from corpus import Skipped
 from index import SearchIndex
+from index.backend import Update
 from index.build import BuildReport
 from index.records import Counts
 
 _MOST_NAMED = 20
 
 
-def build_report_text(report: BuildReport, style: Style) -> str:
+def build_report_text(report: BuildReport | Update, style: Style) -> str:
     """Return the summary of one run of indexing."""
     read = [
         f"{counted(report.added, 'document')} added, {report.changed:,} changed, "
@@ -25,7 +27,7 @@ def build_report_text(report: BuildReport, style: Style) -> str:
     if report.published:
         read.append(f"{counted(report.embedded, 'new text')} embedded")
     lines = ["; ".join(read) + ("." if report.published else ": nothing to do.")]
-    lines.append(f"The index in {report.folder} holds {counts_text(report.counts)}.")
+    lines.append(f"The index in {_place(report)} holds {counts_text(report.counts)}.")
     if report.aside:
         lines.append(f"{counted(len(report.aside), 'data or picture file')} left aside.")
     told = [shown for line in lines for shown in wrap(style, line, rest="  ")]
@@ -58,10 +60,14 @@ def skipped_lines(skipped: tuple[Skipped, ...] | list[Skipped], style: Style) ->
     return lines
 
 
-def build_report_to_json(report: BuildReport) -> dict[str, Json]:
+def _place(report: BuildReport | Update) -> str:
+    return report.address if isinstance(report, Update) else str(report.folder)
+
+
+def build_report_to_json(report: BuildReport | Update) -> dict[str, Json]:
     """Return the summary of one run of indexing for programs."""
     return {
-        "index": str(report.folder),
+        "index": _place(report),
         "published": report.published,
         **counts_to_json(report.counts),
         "added": report.added,
@@ -133,13 +139,19 @@ def status_text(index: SearchIndex, style: Style, day_in_words: DayInWords) -> s
         ("built", f"{day_in_words(built.date())} at {built:%H:%M}"),
         ("size", f"{size / 1e6:,.1f} MB on disk"),
     ]
-    parts = [table(rows, style)]
-    for title, names in (("councils", index.councils()), ("committees", index.committees())):
+    parts = [table(rows, style), *names_text(index.councils(), index.committees(), style)]
+    parts.append("\n".join(skipped_lines(index.skipped(), style)))
+    return "\n\n".join(part for part in parts if part)
+
+
+def names_text(councils: Sequence[str], committees: Sequence[str], style: Style) -> list[str]:
+    """Return the councils and the committees, counted and named, a part each."""
+    parts = []
+    for title, names in (("councils", councils), ("committees", committees)):
         lines = [bold(style, f"{counted(len(names), title[:-1])}:")]
         lines += [line for name in names for line in wrap(style, name, first="  ", rest="    ")]
         parts.append("\n".join(lines))
-    parts.append("\n".join(skipped_lines(index.skipped(), style)))
-    return "\n\n".join(part for part in parts if part)
+    return parts
 
 
 def _period_in_words(index: SearchIndex, day_in_words: DayInWords) -> str:

@@ -57,7 +57,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """Everything that one run of a benchmark measured."""
+    """Everything that one run of a benchmark measured.
+
+    ``printed`` is what it printed, for a benchmark that keeps no figures itself.
+    """
 
     benchmark: str
     command: str
@@ -69,6 +72,7 @@ class Results:
     load_after: float
     figures: tuple[Figure, ...]
     left_out: tuple[LeftOut, ...]
+    printed: str = ""
 
 
 @dataclass(slots=True)

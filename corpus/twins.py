@@ -89,7 +89,7 @@ def update_relations(
     """
     was, now = _by_ids(before), _by_ids(after)
     stayed = {ids for ids in was.keys() & now.keys() if changed.isdisjoint(ids)}
-    near = _connected(now, _ends(was, stayed) | _ends(now, stayed) | changed)
+    near = _connected(now, _ends(was, stayed) | _ends(now, stayed))
     found = _relations([pair for ids, pair in now.items() if near.issuperset(ids)])
     return _sorted([*found, *(r for r in relations if near.isdisjoint((r.document, r.other)))])
 

@@ -10,26 +10,23 @@ A password is no part of an address, which others can read in the list of proces
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
 
 from corpus.records import Decision, Item, Meeting, Passage, Skipped, Source, Stated
-from index.analyzer import analyze_question
-from index.build import build_index
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder
 from index.errors import AddressWrong
 from index.hiding import Restriction
-from index.records import Concept, Counts, Filter, Query, Weights
-from index.search import SearchIndex, open_index
-from index.view import restricted_view
+from index.records import Counts, Filter
+from index.search import SearchIndex
 
 if TYPE_CHECKING:
     from index.milvus.server import MilvusAddress
@@ -55,6 +52,16 @@ class Found:
     source: Source
     decisions: tuple[Decision, ...]
     page: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """How much an index holds, and of which days; ``undated`` counts documents."""
+
+    counts: Counts
+    since: dt.date | None
+    until: dt.date | None
+    undated: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +106,7 @@ class Backend(Protocol):
         Each document is whole in its old or its new version, at every moment.
         """
 
-    def counts(self) -> Counts:
+    def holdings(self) -> Holdings:
         """Return how much it holds."""
 
     def councils(self, restriction: Restriction | None = None) -> list[str]:
@@ -197,162 +204,9 @@ def open_backend(address: str) -> Backend:
     """
     where = parse_address(address, os.environ.get(TOKEN_VARIABLE, ""))
     if isinstance(where, Path):
+        from index.embedded import EmbeddedIndex
+
         return EmbeddedIndex(where)
     from index.milvus.opened import MilvusIndex
 
     return MilvusIndex(where)
-
-
-class EmbeddedIndex:
-    """``Backend`` over an index in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._opened: SearchIndex | None = None
-
-    @property
-    def address(self) -> str:
-        """As ``Backend.address``."""
-        return str(self._folder)
-
-    def update(
-        self,
-        paths: Sequence[Path],
-        *,
-        stated: Stated | None = None,
-        rebuild: bool = False,
-        encoder: str | None = None,
-        progress: Progress = lambda stage, done, total: None,
-        open_encoder: OpenEncoder = open_document_encoder,
-    ) -> Update:
-        """As ``Backend.update``."""
-        report = build_index(
-            self._folder,
-            paths,
-            stated=stated,
-            rebuild=rebuild,
-            encoder=encoder,
-            progress=progress,
-            open_encoder=open_encoder,
-        )
-        self.close()
-        return Update(
-            address=self.address,
-            published=report.published,
-            counts=report.counts,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            unchanged=report.unchanged,
-            embedded=report.embedded,
-            skipped=report.skipped,
-            aside=report.aside,
-        )
-
-    @property
-    def _index(self) -> SearchIndex:
-        if self._opened is None:
-            self._opened = open_index(self._folder)
-        return self._opened
-
-    @contextmanager
-    def _seen(self, restriction: Restriction | None) -> Iterator[SearchIndex]:
-        if restriction is None:
-            yield self._index
-        else:
-            with restricted_view(self._index, restriction) as view:
-                yield view
-
-    def counts(self) -> Counts:
-        """As ``Backend.counts``."""
-        return self._index.manifest.counts
-
-    def councils(self, restriction: Restriction | None = None) -> list[str]:
-        """As ``Backend.councils``."""
-        with self._seen(restriction) as index:
-            return index.councils()
-
-    def committees(self, restriction: Restriction | None = None) -> list[str]:
-        """As ``Backend.committees``."""
-        with self._seen(restriction) as index:
-            return index.committees()
-
-    def search(
-        self,
-        words: str,
-        filters: Filter | None = None,
-        *,
-        restriction: Restriction | None = None,
-        mode: Mode = "hybrid",
-        limit: int = 10,
-    ) -> tuple[Found, ...]:
-        """As ``Backend.search``."""
-        with self._seen(restriction) as index:
-            query = plain_query(words)
-            if not query.concepts and mode == "bm25":
-                return ()
-            hits = index.rank(query, filters, weights=_WEIGHTS[mode], limit=limit).hits
-            return tuple(_found(index, hit.row, hit.rank) for hit in hits)
-
-    @contextmanager
-    def narrowed(
-        self,
-        words: str,
-        filters: Filter | None = None,
-        *,
-        restriction: Restriction | None = None,
-    ) -> Iterator[SearchIndex]:
-        """As ``Backend.narrowed``: all of it."""
-        with self._seen(restriction) as index:
-            yield index
-
-    @contextmanager
-    def holding(self, document_id: str) -> Iterator[SearchIndex]:
-        """As ``Backend.holding``: all of it."""
-        yield self._index
-
-    def close(self) -> None:
-        """As ``Backend.close``."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-
-    def __enter__(self) -> EmbeddedIndex:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-_WEIGHTS: dict[Mode, Weights] = {
-    # Words of the passage, its heading and its title, as the lists of Milvus are of them.
-    "hybrid": Weights(backing=0.0, leanings=0.0),
-    "bm25": Weights(backing=0.0, dense=0.0, leanings=0.0),
-    "dense": Weights(text=0.0, item=0.0, title=0.0, leanings=0.0),
-}
-
-
-def plain_query(words: str) -> Query:
-    """Return a query of bare words, each a concept of its own, understood no further."""
-    terms = dict.fromkeys(analyze_question(words))
-    concepts = tuple(Concept(alternatives=((term,),)) for term in terms)
-    return Query(text=words, question=words, topic=words, concepts=concepts, naming=concepts)
-
-
-def _found(index: SearchIndex, row: int, rank: int) -> Found:
-    evidence = index.evidence(row)
-    return Found(
-        rank=rank,
-        quote=index.quote(evidence.document, evidence.passage.span),
-        passage=evidence.passage,
-        item=evidence.item,
-        meeting=evidence.meeting,
-        source=evidence.source,
-        decisions=evidence.decisions,
-        page=evidence.page,
-    )

@@ -67,7 +67,7 @@ def load_outlines(database: sqlite3.Connection) -> list[Outline]:
     """
     try:
         return [_outline(tuple(row)) for row in database.execute(_LOAD)]
-    except (TypeError, ValueError) as error:
+    except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         file = Path(database.execute("PRAGMA database_list").fetchone()[2])
         reason = f"a document's outline is no outline ({error})"
         raise IndexDamaged(file, reason, folder=file.parent.parent) from error

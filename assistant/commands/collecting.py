@@ -12,6 +12,7 @@ from assistant.errors import ExitStatus, WrongUse
 from assistant.options import (
     examination_of,
     has_flag,
+    index_address,
     index_folder,
     readings_of,
 )
@@ -80,13 +81,13 @@ def _add_doctor(commands: Commands) -> None:
 def _index(options: argparse.Namespace) -> ExitStatus:
     from assistant.reports import build_report_text, build_report_to_json
     from corpus import Stated
-    from index.build import build_index
+    from index.backend import open_backend
 
     if not any(path.exists() for path in options.paths):
         missing = ", ".join(str(path) for path in options.paths)
         raise WrongUse(f"no such file or folder: {missing}. Check the path")
-    report = build_index(
-        index_folder(options),
+    backend = open_backend(index_address(options) or str(index_folder(options)))
+    report = backend.update(
         options.paths,
         stated=Stated(council=options.council, committee=options.committee),
         rebuild=options.rebuild,
@@ -103,7 +104,22 @@ def _index(options: argparse.Namespace) -> ExitStatus:
 
 
 def _status(options: argparse.Namespace) -> ExitStatus:
+    address = index_address(options)
+    if address is not None:
+        return _remote_status(address, options)
     return print_wanted("status", {}, options)
+
+
+def _remote_status(address: str, options: argparse.Namespace) -> ExitStatus:
+    from assistant.remote import remote_status_text, remote_status_to_json
+    from index.backend import open_backend
+
+    backend = open_backend(address)
+    if has_flag(options, "json"):
+        print_json(remote_status_to_json(backend))
+    else:
+        page(remote_status_text(backend, style_of(options), day_in_words()), options)
+    return ExitStatus.DONE
 
 
 def _read(options: argparse.Namespace) -> ExitStatus:

@@ -12,6 +12,7 @@ from assistant.errors import ExitStatus
 from assistant.options import (
     glossary_file,
     has_flag,
+    index_address,
     index_folder,
     opened_index,
     stated_glossary,
@@ -69,9 +70,10 @@ def _from_server(
     command: str, body: dict[str, object], printing: Printing, options: argparse.Namespace
 ) -> Printed | None:
     """Return the answer of the resident process; None where none is there, or it does not do."""
+    if has_flag(options, "no_server") or os.environ.get(NO_SERVER) or index_address(options):
+        return None
     folder = index_folder(options)
-    no_server = has_flag(options, "no_server") or os.environ.get(NO_SERVER)
-    if no_server or not (folder / ANNOUNCEMENT).exists():
+    if not (folder / ANNOUNCEMENT).exists():
         return None
     if command in ("ask", "search"):
         file = glossary_file(options.glossary, os.environ, folder)

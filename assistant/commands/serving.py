@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from assistant.commands.output import print_json, say
 from assistant.commands.shared import Commands, add_glossary, amount, count
-from assistant.errors import ExitStatus
+from assistant.errors import ExitStatus, WrongUse
 from assistant.options import has_flag, index_folder, stated_glossary
 
 if TYPE_CHECKING:
     from assistant.serving.server import Served
+
+_MOST_WAITING = 500
 
 
 def add_commands(commands: Commands) -> None:
@@ -57,6 +59,8 @@ def add_commands(commands: Commands) -> None:
 def _serve(options: argparse.Namespace) -> ExitStatus:
     from assistant.serving.server import serving
 
+    if options.queue > _MOST_WAITING:
+        raise WrongUse(f"--queue takes {_MOST_WAITING} at most: each that waits has a thread")
     folder = index_folder(options)
     say(f"opening the index in {folder}")
     with (
@@ -64,7 +68,7 @@ def _serve(options: argparse.Namespace) -> ExitStatus:
         serving(
             folder,
             port=options.port,
-            most_waiting=min(options.queue, 500),
+            most_waiting=options.queue,
             time_limit=float(options.time_limit),
             glossary=lambda: stated_glossary(options),
         ) as served,

@@ -28,7 +28,7 @@ from assistant.reports import counts_to_json
 from assistant.serving.desk import MOST_OVERDUE, Desk, Full, Overdue
 from assistant.serving.printed import printed_to_json, printing_from_json
 from assistant.serving.replies import print_reply, reply_to, reply_to_json
-from assistant.serving.wanted import COMMANDS, read_glossary_of, read_wanted
+from assistant.serving.wanted import COMMANDS, Ask, Search, read_glossary_of, read_wanted
 from assistant.serving.warm import OtherGeneration, Warm
 from assistant.understanding.glossary import Glossary
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 MOST: Final = 1 << 20  # bytes of a body; the longest is a glossary's
+# Characters of a question: one of 5,000 takes three seconds of a thread already.
+MOST_TEXT: Final = 10_000
 _METHODS: Final = {
     **{f"/{command}": ("POST",) for command in COMMANDS},
     "/status": ("GET", "POST"),
@@ -136,6 +138,8 @@ class Gate:
             given = body.pop("glossary")
             own = partial(read_glossary_of, given) if given is not None else _no_glossary
         wanted = read_wanted(command, body)
+        if isinstance(wanted, Ask | Search) and len(wanted.text) > MOST_TEXT:
+            raise WrongUse(f"a question has {MOST_TEXT:,} characters at most here")
         with self._warm.reading(self._generation_of(expected)) as index:
             reply = reply_to(wanted, index, glossary=own(), started=started)
             if printing is None:

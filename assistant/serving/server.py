@@ -193,9 +193,10 @@ def _port(folder: Path, port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listening.close()
-        reason = f"port {port} cannot be used ({error.strerror}). Name another: --port N"
+        why = getattr(error, "strerror", None) or str(error)
+        reason = f"port {port} cannot be used ({why}). Name another: --port N"
         raise CannotServe(folder, reason) from error
     return listening
 

@@ -15,42 +15,32 @@ from pathlib import Path
 from corpus.records import Reading, Stated
 from corpus.sources import whole_path
 from index.analyzer import ANALYZER, analyze_question
-from index.backend import Found, Mode, OpenEncoder, Update
+from index.backend import Found, Holdings, Mode, OpenEncoder, Update
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder, open_question_encoder
 from index.errors import IndexIncompatible, IndexMissing
 from index.hiding import Restriction
 from index.milvus.cited import found_in
 from index.milvus.compiling import compile_readings, index_of
-from index.milvus.expressions import (
-    Sight,
-    Unnamed,
-    document_expression,
-    every,
-    passage_expression,
-    seen_expression,
-    sight_of,
-)
 from index.milvus.files import Tally, changes
 from index.milvus.layout import LAYOUT, Part, key_of, unsearched
+from index.milvus.restricting import seen_names, wanted_expressions
 from index.milvus.searching import ranked, siblings, stored
 from index.milvus.server import MilvusAddress, Server
 from index.milvus.storing import Vector
 from index.milvus.writing import (
     Head,
-    bodies,
     clean_up,
-    counts,
     folder_expression,
     heads,
     heads_by_key,
+    holdings,
     remove_documents,
     write_documents,
 )
 from index.models import DEFAULT_MODEL, encoder_identity
-from index.names import match_names
 from index.plan import program
-from index.records import Counts, EncoderIdentity, Filter
+from index.records import EncoderIdentity, Filter
 from index.search import SearchIndex
 from index.view import restricted_view
 
@@ -60,7 +50,6 @@ _MANIFEST = key_of("the manifest")
 _TOGETHER = 32
 # Documents that answer a question, and the passages by which they are chosen.
 _DOCUMENTS, _PASSAGES = 30, 400
-_UNNAMED = 'committee == "" and version != 0'
 
 
 class MilvusIndex:
@@ -133,7 +122,7 @@ class MilvusIndex:
         return Update(
             address=self.address,
             published=bool(tally.added or tally.changed or tally.gone),
-            counts=replace(self.counts(), skipped=len(tally.skipped)),
+            counts=replace(self.holdings().counts, skipped=len(tally.skipped)),
             added=tally.added,
             changed=tally.changed,
             removed=len(tally.gone),
@@ -220,66 +209,24 @@ class MilvusIndex:
             program(),
         )
 
-    def counts(self) -> Counts:
-        """As ``Backend.counts``; one pass over the rows of all documents."""
+    def holdings(self) -> Holdings:
+        """As ``Backend.holdings``; one pass over the rows of all documents."""
         self._checked()
-        return counts(self._server)
+        return holdings(self._server)
 
     def councils(self, restriction: Restriction | None = None) -> list[str]:
         """As ``Backend.councils``."""
-        return self._names(restriction)[0]
+        self._checked()
+        return seen_names(self._server, restriction)[0]
 
     def committees(self, restriction: Restriction | None = None) -> list[str]:
         """As ``Backend.committees``."""
-        return self._names(restriction)[1]
-
-    def _names(self, restriction: Restriction | None) -> tuple[list[str], list[str]]:
         self._checked()
-        held = bodies(self._server)
-        if restriction is not None:
-            unnamed = self._unnamed()
-            sight = sight_of(restriction, held, unnamed)
-            own = {u.council for u in unnamed if u.document in sight.documents}
-            held = [
-                body
-                for body in held
-                if body.key in sight.bodies or (body.committee is None and body.council in own)
-            ]
-        councils = sorted({body.council for body in held if body.council})
-        return councils, sorted({body.committee for body in held if body.committee})
+        return seen_names(self._server, restriction)[1]
 
-    def _unnamed(self) -> list[Unnamed]:
-        return [
-            Unnamed(document=h.key, council=h.council, title=h.title, path=h.path)
-            for h in heads(self._server, _UNNAMED)
-        ]
-
-    def _sight(self, restriction: Restriction | None) -> Sight | None:
-        if restriction is None or not restriction.hides_documents:
-            return None
-        return sight_of(restriction, bodies(self._server), self._unnamed())
-
-    def _named(self, filters: Filter, restriction: Restriction | None) -> Filter:
-        if not (filters.councils or filters.committees):
-            return filters
-        councils, committees = self._names(restriction)
-        return replace(
-            filters,
-            councils=match_names("council", filters.councils, councils),
-            committees=match_names("committee", filters.committees, committees),
-        )
-
-    def _expressions(
-        self, filters: Filter | None, restriction: Restriction | None
-    ) -> tuple[str, str]:
-        """Return which passages may be found, and of which documents."""
+    def _wanted(self, filters: Filter | None, restriction: Restriction | None) -> tuple[str, str]:
         self._checked()
-        wanted = self._named(filters or Filter(), restriction)
-        sight = self._sight(restriction)
-        of_document = [seen_expression(sight) if sight else "", document_expression(wanted)]
-        hides_exempt = restriction is not None and restriction.hides_exempt
-        passages = passage_expression(wanted, hides_exempt=hides_exempt)
-        return every(*of_document, passages), every(of_document[0])
+        return wanted_expressions(self._server, filters or Filter(), restriction)
 
     def _vector(self, words: str) -> Vector:
         vector: Vector = self._encoder.encode([words])[0]
@@ -301,7 +248,7 @@ class MilvusIndex:
         """
         if filters is not None and filters.person is not None:
             raise ValueError("a list of passages of Milvus is not filtered by a person")
-        expression, _ = self._expressions(filters, restriction)
+        expression, _ = self._wanted(filters, restriction)
         best, documents = ranked(
             self._server,
             list(dict.fromkeys(analyze_question(words))),
@@ -334,7 +281,7 @@ class MilvusIndex:
         """
         asked = f"{words} {filters.person}" if filters and filters.person else words
         wanted = replace(filters, person=None) if filters else None
-        expression, of_documents = self._expressions(wanted, restriction)
+        expression, of_documents = self._wanted(wanted, restriction)
         best, documents = ranked(
             self._server,
             list(dict.fromkeys(analyze_question(asked))),

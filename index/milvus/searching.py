@@ -16,7 +16,7 @@ from index.milvus.expressions import among, every
 from index.milvus.layout import LEXICAL, MEANING, Part
 from index.milvus.server import Server
 from index.milvus.storing import Unpacked, Vector, unpack
-from index.milvus.writing import Head, content_key, heads, heads_by_key
+from index.milvus.writing import COUNTS, Head, content_key, heads, heads_by_key
 
 Mode = Literal["hybrid", "bm25", "dense"]
 # Reciprocal rank fusion, Cormack, Clarke and Büttcher, SIGIR 2009: 1 / (60 + rank), summed.
@@ -91,10 +91,6 @@ def siblings(server: Server, chosen: Iterable[Head], expression: str) -> list[He
         expression, among("body", sorted({body for body, _ in days})), f"date in {dates}", COUNTS
     )
     return [head for head in heads(server, same) if (head.body.key, head.date) in days]
-
-
-# A document that some version of counts.
-COUNTS = "version != 0"
 
 
 def stored(server: Server, wanted: Sequence[Head]) -> list[Unpacked]:

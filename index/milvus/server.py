@@ -128,13 +128,17 @@ class Server:
             if self.has(part):
                 continue
             with self._asking():
+                name = self._name(part)
                 self._client.create_collection(
-                    self._name(part),
+                    name,
                     schema=schema,
-                    index_params=indexes,
                     # What one process has written, the next one sees.
                     consistency_level="Strong",
                     timeout=_TIME_LIMIT,
+                )
+                # Not waited for: an index of no rows is there at once, and ``load`` waits.
+                self._client.create_index(
+                    name, index_params=indexes, sync=False, timeout=_TIME_LIMIT
                 )
 
     def drop(self) -> None:

@@ -15,6 +15,7 @@ remove a document is the same with a version 0, which no row has.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from corpus.records import Reading
+from index.backend import Holdings
 from index.milvus.compiling import Compiled
 from index.milvus.expressions import Body, among
 from index.milvus.layout import LEXICAL, MEANING, MOST_BYTES, Part, key_of, unsearched
@@ -31,6 +33,8 @@ from index.packing import packed
 from index.records import Counts
 
 BODY = "body"
+# A document that some version of counts.
+COUNTS = "version != 0"
 # Documents named in one expression.
 _NAMED_AT_ONCE = 500
 
@@ -271,22 +275,34 @@ def bodies(server: Server) -> list[Body]:
     return sorted(found, key=lambda body: (body.council or "", body.committee or ""))
 
 
-def counts(server: Server) -> Counts:
+def holdings(server: Server) -> Holdings:
     """Count what the collection holds: one pass over the documents' rows."""
     documents = items = decisions = passages = 0
     meetings: set[tuple[object, object]] = set()
+    days: list[int] = []
     fields = ("document", "body", "date", "items", "decisions", "passages")
-    for row in server.rows(Part.DOCUMENTS, "version != 0", fields):
+    for row in server.rows(Part.DOCUMENTS, COUNTS, fields):
         documents += 1
         meetings.add((row["body"], row["date"] or row["document"]))
         items, decisions = items + row["items"], decisions + row["decisions"]
         passages += row["passages"]
-    return Counts(
-        documents=documents,
-        meetings=len(meetings),
-        items=items,
-        decisions=decisions,
-        passages=passages,
-        vectors=passages,
-        skipped=0,
+        days.append(row["date"])
+    dated = [day for day in days if day]
+    return Holdings(
+        counts=Counts(
+            documents=documents,
+            meetings=len(meetings),
+            items=items,
+            decisions=decisions,
+            passages=passages,
+            vectors=passages,
+            skipped=0,
+        ),
+        since=_day(min(dated, default=0)),
+        until=_day(max(dated, default=0)),
+        undated=len(days) - len(dated),
     )
+
+
+def _day(number: int) -> dt.date | None:
+    return dt.date.fromisoformat(f"{number:08d}") if number else None

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -23,12 +24,14 @@ from index.bert import Bert, can_run, erf
 from index.encoder import (
     Encoder,
     NumpyEncoder,
+    PackedEncoder,
     SentenceTransformerEncoder,
     open_document_encoder,
     open_question_encoder,
 )
 from index.errors import ModelDamaged, ModelUnavailable
 from index.models import encoder_identity, model_folder, start_identity
+from index.packed import arithmetics
 
 Oracle = Callable[[list[str]], NDArray[np.float32]]
 Edit = Callable[[Path], None]
@@ -94,7 +97,8 @@ def question_encoder() -> Encoder:
 
 @pytest.fixture(scope="module")
 def document_encoder() -> Encoder:
-    return open_document_encoder()
+    """The default one, in float32 also where this processor has something faster."""
+    return PackedEncoder(model_folder(), start_identity(), "float32")
 
 
 def open_oracle(folder: Path) -> Oracle:
@@ -188,7 +192,7 @@ def test_questions_get_the_vectors_of_sentence_transformers(
 def test_documents_get_the_vectors_of_sentence_transformers(
     document_encoder: Encoder, expected: NDArray[np.float32]
 ) -> None:
-    assert isinstance(document_encoder, SentenceTransformerEncoder)
+    assert isinstance(document_encoder, PackedEncoder)
     vectors = document_encoder.encode(tuple(TEXTS))
     assert_equal(vectors, expected)
     assert_unit_rows(vectors)
@@ -239,6 +243,44 @@ def test_a_folder_names_a_model_for_both_encoders(tiny: Path) -> None:
     assert np.ptp(expected[1:], axis=0).max() > 0.1
 
 
+def test_documents_are_encoded_by_the_fastest_way_by_default() -> None:
+    encoder = open_document_encoder()
+    assert isinstance(encoder, PackedEncoder)
+    assert encoder.arithmetic in arithmetics()
+
+
+@pytest.mark.parametrize("arithmetic", ["float32 by oneDNN", "bfloat16"])
+def test_every_arithmetic_gives_the_same_results(
+    arithmetic: str, expected: NDArray[np.float32]
+) -> None:
+    """Also one that would be slow here: its rounding is the same on every processor."""
+    found = PackedEncoder(model_folder(), start_identity(), arithmetic).encode(TEXTS)
+    assert_unit_rows(found)
+    assert (found * expected).sum(axis=1).min() >= 0.999
+    if arithmetic != "bfloat16":
+        assert_equal(found, expected)
+
+
+def test_what_is_not_there_or_not_right_is_not_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*operands: torch.Tensor) -> torch.Tensor:
+        raise RuntimeError("no such operator")
+
+    def wrong(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        return torch.zeros(len(x), len(weight))
+
+    plain = (torch.float32, torch.nn.functional.linear)
+    offered = {
+        "refused": (torch.float32, refuse),
+        "wrong": (torch.bfloat16, wrong),
+        "float32": plain,
+    }
+    monkeypatch.setattr("index.packed._ARITHMETICS", offered)
+    monkeypatch.setattr("index.packed.arithmetics", lambda: tuple(offered))
+    encoder = open_document_encoder()
+    assert isinstance(encoder, PackedEncoder)
+    assert encoder.arithmetic == "float32"
+
+
 def test_without_its_operator_torch_multiplies_as_ever(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,7 +288,11 @@ def test_without_its_operator_torch_multiplies_as_ever(
         raise RuntimeError("no such operator")
 
     monkeypatch.setattr("index.encoder._multiply", refuse)
-    assert_equal(open_document_encoder(str(tiny)).encode(TINY_TEXTS), open_oracle(tiny)(TINY_TEXTS))
+    # Left to sentence-transformers, for it does not know this pooling.
+    change_json("1_Pooling/config.json", pooling_mode="cls")(tiny)
+    encoder = open_document_encoder(str(tiny))
+    assert isinstance(encoder, SentenceTransformerEncoder)
+    assert_equal(encoder.encode(TINY_TEXTS), open_oracle(tiny)(TINY_TEXTS))
 
 
 def test_more_documents_than_are_counted_at_once(tiny: Path) -> None:

@@ -192,3 +192,29 @@ def test_stored_readings_are_what_was_read(tmp_path: Path) -> None:
     store = Store(tmp_path, readings, [])
     with closing(store.database):
         assert list(stored_readings(store.database)) == readings
+
+
+def test_a_state_that_is_part_of_its_own_earlier_state_stays_the_last(tmp_path: Path) -> None:
+    """The approved minutes, cut down, stand whole in a longer draft: no quote goes in circles."""
+    store = Store(
+        tmp_path,
+        [reading("approved", minutes()), reading("draft", minutes(draft=True))],
+        [relation("approved", "draft", RelationKind.PART), relation("draft", "approved")],
+    )
+    with closing(store.database):
+        twins = store.twins()
+        assert twins
+        assert {(name, last) for (name, _), (last, _) in twins.items()} == {("draft", "approved")}
+
+
+def test_parts_of_parts_prefer_the_last_state_of_the_whole(tmp_path: Path) -> None:
+    names = ["a", "b", "c", "d"]
+    kinds = [RelationKind.PART, RelationKind.PART, RelationKind.SAME]
+    chain = [relation(x, y, kind) for x, y, kind in zip(names, names[1:], kinds, strict=False)]
+    for order in (names, names[::-1], ["c", "a", "d", "b"]):
+        folder = tmp_path / "".join(order)
+        folder.mkdir()
+        store = Store(folder, [reading(name, minutes()) for name in order], chain)
+        with closing(store.database):
+            last = {(name, last) for (name, _), (last, _) in store.twins().items()}
+            assert last == {("a", "d"), ("b", "d"), ("c", "d")}
