@@ -33,7 +33,7 @@ from index.collection import (
 )
 from index.inserting import insert_readings
 from index.lexicon import removed_numbers
-from index.plan import Plan, Previous, planned_readings, program
+from index.plan import Plan, Previous, planned_readings
 from index.records import Counts, EncoderIdentity, Segment
 from index.relations import load_kinship, refresh_relations, remove_documents
 from index.segments import numbers_behind
@@ -66,8 +66,8 @@ def write_next(scratch: Path, plan: Plan, old: Previous | None, identity: Encode
 
 def _may_grow(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
     manifest = old.generation.manifest
-    made_by = (manifest.analyzer, manifest.encoder.sha256, manifest.program)
-    if made_by != (ANALYZER, identity.sha256, program()):
+    made_by = (manifest.analyzer, manifest.encoder.sha256)
+    if not old.is_of_this_program or made_by != (ANALYZER, identity.sha256):
         return False
     numbers = numbers_behind(manifest.segments).documents
     removed = numbers - len(plan.stored)

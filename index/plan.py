@@ -20,6 +20,8 @@ from index.checksums import Generation
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
 from index.generations import has_generation, open_generation
+from index.manifest import SCHEMA
+from index.older import older_schema, open_older
 from index.packing import packed, unpacked_stated
 from index.readings import stored_reading
 from index.records import EncoderIdentity
@@ -31,6 +33,12 @@ class Previous:
 
     generation: Generation
     database: sqlite3.Connection
+
+    @property
+    def is_of_this_program(self) -> bool:
+        """Whether this very program wrote it: then it need not read the same text again."""
+        manifest = self.generation.manifest
+        return (manifest.schema, manifest.program) == (SCHEMA, program())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +63,19 @@ class Plan:
 
 @contextmanager
 def open_previous(folder: Path, *, rebuild: bool) -> Iterator[Previous | None]:
-    """Open the generation before; a damaged one is an error, for it may hold other paths.
+    """Open the generation before, whatever its schema; a damaged one is an error.
+
+    It may hold documents of other paths, which must not be lost.
 
     Raises:
         IndexIncompatible, IndexDamaged: as ``open_generation``; not for a rebuild.
     """
     if rebuild or not has_generation(folder):
         yield None
+        return
+    if older_schema(folder) is not None:
+        with open_older(folder) as older:
+            yield Previous(generation=older.generation, database=older.database)
         return
     generation = open_generation(folder)
     with closing(open_collection(generation.path)) as database:
@@ -173,7 +187,7 @@ class _Files:
     def _is_unread(self, path: Path, before: Sequence[sqlite3.Row], stated: Stated) -> bool:
         """Tell whether this same program has read these same bytes."""
         assert self._old is not None, "rows come from a generation before"
-        if self._old.generation.manifest.program != program():
+        if not self._old.is_of_this_program:
             return False
         return before[0]["sha256"] == file_sha256(path) and all(
             row["stated"] == packed(stated) for row in before
@@ -254,7 +268,7 @@ def _still_read(
     rows: Sequence[sqlite3.Row], old: Previous | None, skipped: list[Skipped]
 ) -> Iterator[sqlite3.Row]:
     """Yield the stored documents that this program reads too; ``skipped`` gets the others."""
-    if old is None or old.generation.manifest.program == program():
+    if old is None or old.is_of_this_program:
         yield from rows  # the same program has read them
         return
     for row in rows:
@@ -269,12 +283,13 @@ def _still_read(
 def is_current(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
     """Tell whether the generation before already is what this run would write."""
     manifest = old.generation.manifest
+    if not old.is_of_this_program:
+        return False
     rows = old.database.execute("SELECT path, reason, remedy FROM skipped ORDER BY path")
     return (
         not plan.fresh
         and plan.removed == 0
-        and (manifest.analyzer, manifest.encoder, manifest.program)
-        == (ANALYZER, identity, program())
+        and (manifest.analyzer, manifest.encoder) == (ANALYZER, identity)
         and [tuple(row) for row in rows]
         == sorted((s.path, s.reason, s.remedy) for s in plan.skipped)
     )
@@ -297,7 +312,7 @@ def planned_readings(plan: Plan, old: Previous | None) -> Iterator[tuple[Reading
 
 
 def _stored(old: Previous, row: sqlite3.Row) -> tuple[Reading, Stated]:
-    if old.generation.manifest.program == program():
+    if old.is_of_this_program:
         return stored_reading(old.database, row["row"]), unpacked_stated(row["stated"])
     return _read_stored(old, row)
 

@@ -91,8 +91,9 @@ class SentenceVectors:
                 reason = f"its sentences are not those of {passages} passages"
                 raise IndexDamaged(folder / misfit, reason, folder=index_folder)
             found.append(own)
-        empty = [np.zeros((0, dimension), np.int8), np.zeros(0, np.float32), np.zeros(1, np.int64)]
-        vectors, scales, starts = zip(*(found or [empty]), strict=True)
+        if not found:
+            found = [[np.zeros(shape, k) for shape, (_, k) in zip(((0, dimension), 0, 1), kinds)]]
+        vectors, scales, starts = zip(*found, strict=True)
         self._vectors, self._scales = _joined(vectors), _joined(scales)
         self._starts = starts[0] if len(starts) == 1 else _joined_starts(starts)
 

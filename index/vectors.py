@@ -25,6 +25,8 @@ from index.embedding import (
 from index.encoder import Encoder
 from index.generations import next_segment, writing_to
 from index.growing import Grown
+from index.manifest import SCHEMA
+from index.older import older_vectors
 from index.plan import Previous
 from index.records import EncoderIdentity, Segment
 from index.segments import Texts, numbers_behind, save_array, write_words
@@ -113,6 +115,9 @@ def carried_from(old: Previous | None, identity: EncoderIdentity) -> tuple[Carri
     if old is None or old.generation.manifest.encoder.sha256 != identity.sha256:
         return ()
     generation = old.generation
+    if generation.manifest.schema != SCHEMA:
+        older = older_vectors(generation)
+        return (Carried(keys=older[0], load=lambda rows: older[1]()[rows]),) if older else ()
     segments = generation.manifest.segments
     parts = [(generation.file(s.name), s.passages) for s in segments]
     home, size = generation.folder, identity.dimension

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -113,7 +113,7 @@ def published(folder: Path, change: Callable[[Path], object], **manifest: object
         publish(folder, scratch, dataclasses.replace(told, **manifest))  # type: ignore[arg-type]
 
 
-def save(name: str, values: list[int], dtype: str = "i4") -> Callable[[Path], None]:
+def save(name: str, values: list[Any], dtype: str = "i4") -> Callable[[Path], None]:
     return lambda scratch: np.save(found(scratch, name), np.array(values, dtype))
 
 
