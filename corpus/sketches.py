@@ -120,12 +120,16 @@ def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
     keys = [sketch.hashes[:_KEY_HASHES] for sketch in sketches]
     if not keys:
         return []
+    sizes = np.array([key.size for key in keys])
     hashes = np.concatenate(keys)
-    owners = np.repeat(np.arange(len(keys), dtype=np.int64), [key.size for key in keys])
-    order = np.lexsort((owners, hashes))
+    owners = np.repeat(np.arange(len(keys), dtype=np.int64), sizes)
+    # Owners ascend already, and stay so within a hash.
+    order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
     _, lengths = np.unique(hashes, return_counts=True)
     sharing = np.repeat(lengths, lengths)
+    # Most hashes are of one text only.
+    hashes, owners, sharing = hashes[sharing > 1], owners[sharing > 1], sharing[sharing > 1]
     found = []
     for step in range(1, _MOST_SHARING):
         same = hashes[:-step] == hashes[step:]
@@ -133,8 +137,8 @@ def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
             same &= sharing[:-step] <= _MOST_SHARING
         found.append(owners[:-step][same] * len(keys) + owners[step:][same])
     codes, shared = np.unique(np.concatenate(found), return_counts=True)
-    pairs = np.stack(np.divmod(codes, len(keys)), axis=1)
-    sizes = np.array([key.size for key in keys])
+    firsts, seconds = np.divmod(codes, len(keys))
     # A text of very few words has too few keys to share three.
-    least = np.minimum(_LEAST_SHARED, np.maximum(1, sizes[pairs].min(axis=1) // 2))
-    return [(int(a), int(b)) for a, b in pairs[shared >= least]]
+    smaller = np.minimum(sizes[firsts], sizes[seconds])
+    enough = shared >= np.minimum(_LEAST_SHARED, np.maximum(1, smaller // 2))
+    return list(zip(firsts[enough].tolist(), seconds[enough].tolist(), strict=True))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.ranking import Held, Lexicon, units_naming, units_with
+from index.ranking import Lexicon, units_naming, units_with
 from index.records import Concept
+from index.terms import Held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from index.analyzer import analyze
 from index.postings import Postings
-from index.ranking import Held, Lexicon, units_with
+from index.ranking import Lexicon, units_with
+from index.terms import Held
 
 Rows = NDArray[np.int64]
 

@@ -42,8 +42,8 @@ def make_pool(
     texts = (query.text, query.topic or query.text, query.question or query.text)
     whole, topic, asked = encode(texts)
     first = rank_first(query, weights, lexicon, question=whole, dense=dense, mask=mask)
-    rows = first.order[:limit]
-    fused = divided(first.fused[rows])
+    rows = first.rows[:limit]
+    fused = divided(first.fused[:limit])
     ends = _reach_ends(lexicon, rows)
     alone, around = _topic_scores(dense, topic, rows, ends)
     best = max(alone.max(initial=0.0), around.max(initial=0.0)) or 1.0
@@ -53,7 +53,7 @@ def make_pool(
     return Pool(
         rows=rows,
         fused=fused,
-        title=divided(first.title[rows]),
+        title=divided(first.title[:limit]),
         meaning=divided(_likeness(dense.scores(whole, rows))),
         topic=alone / best,
         topic_around=around / best,

@@ -7,18 +7,18 @@ development questions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import idf, score, term_scores, top, useful_terms
+from index.bm25 import term_scores, top
 from index.dense import DenseIndex, Vectors
 from index.postings import Postings
 from index.records import Concept, Hit, Query, Ranking, Rows, Scores, Weights
-
-Held = NDArray[np.bool_]  # for each unit whether it holds what is looked for
+from index.terms import BackedTerms, Held, Members, members_of, of_units
 
 # Candidates of either side that are scored exactly on both; the development questions' answers
 # lie within the first 60 of the fused order in 92 of 100 cases.
@@ -28,6 +28,8 @@ DEPTH = 1000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """The postings of each field and, for each passage, its unit in them.
+
+    The unit in the titles is that in the documents.
 
     Attributes:
         exists: which passages exist, or None for all.
@@ -41,21 +43,85 @@ class Lexicon:
     items: NDArray[np.int32]
     exists: NDArray[np.bool_] | None
     document_order: NDArray[np.int32]
+    # What one question works out and the next can use.
+    _members: dict[str, Members] = field(default_factory=dict, init=False, repr=False)
+    _zeros: list[Scores] = field(default_factory=list, init=False, repr=False)
+
+    def members(self, name: str) -> Members:
+        """Return the passages of each unit of a field."""
+        if name not in self._members:
+            count = self.postings[name].lengths.size
+            self._members[name] = members_of(self.units[name], count)
+        return self._members[name]
+
+    @contextmanager
+    def zeros(self) -> Iterator[Scores]:
+        """Lend an array of a zero for each passage, which must be given back as such.
+
+        Of a million passages a new one costs some 2,000 page faults.
+        """
+        try:
+            array = self._zeros.pop()
+        except IndexError:
+            array = np.zeros(len(self.is_decision))
+        yield array
+        self._zeros.append(array)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """The first ranking: every passage's fused score, and the candidates in their order.
+    """The first ranking: the candidates in their order, and what each of them scores.
 
-    ``title`` is every passage's score by its document's title, before any weight.
+    ``title`` is a candidate's score by its document's title, before any weight.
     """
 
+    rows: Rows
     fused: Scores
     title: Scores
-    order: Rows
     matched: int
     allowed: int
     alike: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Places:
+    """The allowed passages that are scored one by one, and the documents of all the others.
+
+    Passages of a document that hold no word of the question, themselves or above them, score the
+    same.  So scores here are arrays of one value for each of ``rows``, then one a document.
+
+    Attributes:
+        rows: int64, ascending.
+        mask: which passages are allowed at all; None for all.
+        owners: each place's document, int32 (rows + documents).
+    """
+
+    lexicon: Lexicon
+    rows: Rows
+    mask: Held | None
+    owners: NDArray[np.int32]
+
+    def split(self, scores: Scores) -> tuple[Scores, Scores]:
+        """Return the scores of the rows, and of the documents."""
+        return scores[: self.rows.size], scores[self.rows.size :]
+
+    def told(self, rows: Held, documents: Held) -> Held:
+        """Tell of each passage what is told of its place, and False where it is not allowed."""
+        found = self.lexicon.members("document").told(documents)
+        found[self.rows] = rows
+        return found if self.mask is None else found & self.mask
+
+    def others(self, documents: Held) -> Rows:
+        """Return the allowed passages of some documents that are not scored one by one."""
+        return np.flatnonzero(self.told(np.zeros(self.rows.size, dtype=np.bool_), documents))
+
+    def at(self, scores: Scores, rows: Rows) -> Scores:
+        """Return what some passages score."""
+        places = np.searchsorted(self.rows, rows)
+        alone = np.append(self.rows, -1)[places] == rows
+        others = self.rows.size + self.lexicon.units["document"][rows]
+        found: Scores = scores[np.where(alone, places, others)]
+        return found
 
 
 def rank(
@@ -65,16 +131,18 @@ def rank(
     *,
     encode: Callable[[str], Vectors],
     dense: DenseIndex,
-    mask: NDArray[np.bool_] | None,
+    mask: Held | None,
     limit: int,
 ) -> Ranking:
     """Return the best ``limit`` passages of those that ``mask`` lets through."""
     question = encode(query.text) if weights.dense else None
     first = rank_first(query, weights, lexicon, question=question, dense=dense, mask=mask)
-    rows = first.order[:limit]
-    hits = (Hit(row=int(r), score=float(first.fused[r]), rank=n) for n, r in enumerate(rows, 1))
+    best = zip(first.rows[:limit].tolist(), first.fused[:limit].tolist(), strict=True)
     return Ranking(
-        hits=tuple(hits), matched=first.matched, allowed=first.allowed, alike=first.alike
+        hits=tuple(Hit(row=row, score=score, rank=n) for n, (row, score) in enumerate(best, 1)),
+        matched=first.matched,
+        allowed=first.allowed,
+        alike=first.alike,
     )
 
 
@@ -85,116 +153,113 @@ def rank_first(
     *,
     question: Vectors | None,
     dense: DenseIndex,
-    mask: NDArray[np.bool_] | None,
+    mask: Held | None,
 ) -> First:
     """Fuse words, meaning and leanings over all passages that ``mask`` lets through.
 
     ``question`` is the whole question's vector (dimension,), or None where meaning has no weight.
     """
-    total, owners = len(lexicon.is_decision), lexicon.units["document"]
-    allowed = total if mask is None else int(mask.sum())
-    title = field_scores(query.naming, "title", lexicon)
-    words = _lexical(query, weights, lexicon, title)
-    if mask is not None:
-        words[~mask] = 0.0
-    matched = int(np.count_nonzero(words))
-    fused = divided(words) + weights.leanings * _leaning_scores(query, lexicon)
-    if mask is not None:
-        fused[~mask] = 0.0
-    rows = top(fused, DEPTH)
-    alike = 0.0
+    allowed = len(lexicon.is_decision) if mask is None else int(np.count_nonzero(mask))
+    title = of_units(query.naming, lexicon.postings["title"])
+    places, words = _by_words(query, weights, lexicon, mask, title)
+    fused = _divided_by_best(words, places) + weights.leanings * _leant(query, places)
+    rows, alike = _best(fused, places), 0.0
+    added = np.zeros(rows.size, dtype=np.float32)
     if question is not None and allowed:
-        rows, alike = _add_dense(question, weights.dense, fused, rows, dense, mask)
-    order = rows[np.lexsort((rows, lexicon.document_order[owners[rows]], -fused[rows]))]
+        rows, added, alike = _by_meaning(question, weights.dense, rows, dense, mask)
+    found = places.at(fused, rows) + added
+    order = np.lexsort((rows, lexicon.document_order[lexicon.units["document"][rows]], -found))
     return First(
-        fused=fused, title=title, order=order, matched=matched, allowed=allowed, alike=alike
+        rows=rows[order],
+        fused=found[order],
+        title=title[lexicon.units["title"][rows[order]]],
+        matched=int(np.count_nonzero(places.told(*(s != 0 for s in places.split(words))))),
+        allowed=allowed,
+        alike=alike,
     )
 
 
-def _leaning_scores(query: Query, lexicon: Lexicon) -> Scores:
-    """Return what the leanings add to each passage: all that they mean become candidates."""
-    owners = lexicon.units["document"]
-    found: Scores = np.zeros(len(owners))
+def _by_words(
+    query: Query, weights: Weights, lexicon: Lexicon, mask: Held | None, title: Scores
+) -> tuple[_Places, Scores]:
+    """Score passages by words: their own, their heading's, their title's."""
+    terms = _backed_terms(lexicon, query.concepts, weights.backing)
+    alone = np.zeros(len(lexicon.is_decision), dtype=np.bool_)
+    terms.mark(alone)
+    heading = of_units(query.concepts, lexicon.postings["item"]) if weights.item else None
+    if heading is not None:
+        alone[lexicon.members("item").of(np.flatnonzero(heading))] = True
     for leaning in query.leanings:
-        meant = np.zeros(lexicon.postings["document"].lengths.size, dtype=np.bool_)
-        meant[np.fromiter(leaning.documents, dtype=np.int64) - 1] = True
-        held = meant[owners]
-        held[np.fromiter(leaning.passages, dtype=np.int64)] = True
+        alone[_numbers(leaning.passages)] = True
+    rows = np.flatnonzero(alone if mask is None else alone & mask)
+    with lexicon.zeros() as zeros:
+        found = weights.text * terms.score(rows, zeros)
+    if heading is not None:
+        found[: rows.size] += weights.item * heading[lexicon.units["item"][rows]]
+    documents = np.arange(title.size, dtype=np.int32)
+    owners = np.concatenate([lexicon.units["document"][rows], documents])
+    places = _Places(lexicon=lexicon, rows=rows, mask=mask, owners=owners)
+    return places, found + weights.title * title[owners]
+
+
+def _backed_terms(lexicon: Lexicon, concepts: Sequence[Concept], backing: float) -> BackedTerms:
+    postings, owners = lexicon.postings, lexicon.units["document"]
+    return BackedTerms(
+        concepts, postings["text"], postings["document"], owners=owners, backing=backing
+    )
+
+
+def _leant(query: Query, places: _Places) -> Scores:
+    """Return what the leanings add to each place: all that they mean become candidates."""
+    found: Scores = np.zeros(places.owners.size)
+    for leaning in query.leanings:
+        meant = np.zeros(places.owners.size - places.rows.size, dtype=np.bool_)
+        meant[_numbers(leaning.documents) - 1] = True
+        held = meant[places.owners]
+        if leaning.passages:
+            held[: places.rows.size] |= np.isin(places.rows, _numbers(leaning.passages))
         found += leaning.weight * held
     return found
 
 
-def _lexical(query: Query, weights: Weights, lexicon: Lexicon, title: Scores) -> Scores:
-    """Return each passage's score by words: its own, its heading's, its title's."""
-    found = weights.text * backed_scores(lexicon, query.concepts, weights.backing)
-    if weights.item:
-        found += weights.item * field_scores(query.concepts, "item", lexicon)
-    return found + weights.title * title
+def _numbers(rows: frozenset[int]) -> Rows:
+    return np.fromiter(rows, dtype=np.int64)
+
+
+def _divided_by_best(words: Scores, places: _Places) -> Scores:
+    """Divide by the best of the allowed passages, where any is positive."""
+    own, of_documents = places.split(words)
+    best = own.max(initial=0.0)
+    better = of_documents > best
+    if better.any():  # mostly documents of which nothing is allowed
+        others = places.others(better)
+        best = of_documents[places.lexicon.units["document"][others]].max(initial=best)
+    return words / best if best > 0 else words
+
+
+def _best(fused: Scores, places: _Places) -> Rows:
+    """Return the best ``DEPTH`` allowed passages with a positive score."""
+    own, of_documents = places.split(fused)
+    best = top(own, DEPTH)
+    rows = places.rows[best]
+    # Passages without a word are looked at only where a leaning or a title lifts them that high.
+    near = of_documents >= own[best[-1]] if best.size == DEPTH > 0 else of_documents > 0
+    if near.any():
+        rows = np.sort(np.concatenate([rows, places.others(near)]))
+        rows = rows[top(places.at(fused, rows), DEPTH)]
+    return rows
 
 
 def field_scores(concepts: Sequence[Concept], name: str, lexicon: Lexicon) -> Scores:
     """Score a field for each passage: BM25Okapi of its unit there."""
-    postings = lexicon.postings[name]
-    scores = _of_concepts(
-        concepts, postings, lambda terms: score(postings, useful_terms(postings, terms))
-    )
-    return scores[lexicon.units[name]]
-
-
-def _of_concepts(
-    concepts: Sequence[Concept], postings: Postings, of_terms: Callable[[Sequence[str]], Scores]
-) -> Scores:
-    """Score the plain terms together, and of a concept of several forms the best form.
-
-    A form scores the mean of its terms times the length of the asked form, so that a full match
-    of "MASH" and one of "multi-agency safeguarding hub" weigh about the same.
-    """
-    total = of_terms([t for c in concepts if len(c.alternatives) == 1 for t in c.alternatives[0]])
-    for concept in concepts:
-        if len(concept.alternatives) > 1:
-            asked = len(concept.alternatives[0])
-            forms = [of_terms(form) * (asked / len(form)) for form in concept.alternatives if form]
-            total = total + np.maximum.reduce(forms) if forms else total
-    return total
+    return of_units(concepts, lexicon.postings[name])[lexicon.units[name]]
 
 
 def backed_scores(lexicon: Lexicon, concepts: Sequence[Concept], backing: float) -> Scores:
-    """Score each passage's own words, each term backed by the document's use of it.
-
-    A term counts the larger of its BM25 in the passage and ``backing`` times its saturated
-    frequency in the document, on the passage's scale of idf.  Without it the one paragraph that
-    repeats the council's name outranks the decision that, like most of its minutes, does not.
-    The idea is the smoothing of a passage's language model by its document's (X. Liu and
-    W. B. Croft, "Passage retrieval based on language models", CIKM 2002), with a maximum in
-    place of the mixture, so that a word is not counted twice.
-    """
-    text, document = lexicon.postings["text"], lexicon.postings["document"]
-    unit = lexicon.units["document"]
-
-    def of_terms(terms: Sequence[str]) -> Scores:
-        """Score the passages for some terms together."""
-        near: Scores = np.zeros(text.lengths.size)
-        floor: Scores = np.zeros(document.lengths.size)
-        for term in useful_terms(text, terms):
-            rows, scores = term_scores(text, term)
-            if backing:
-                backed = backing * _saturation(document, term) * idf(text, term)
-                floor += backed
-                scores = np.maximum(scores - backed[unit[rows]], 0.0)
-            near[rows] += scores
-        return near + floor[unit] if backing else near
-
-    return _of_concepts(concepts, text, of_terms)
-
-
-def _saturation(postings: Postings, term: str) -> Scores:
-    """Return the part of BM25 that the term's frequency and the length make, 0 to k1 + 1."""
-    found: Scores = np.zeros(postings.lengths.size)
-    rows, scores = term_scores(postings, term)
-    weight = idf(postings, term)
-    if weight > 0:
-        found[rows] = scores / weight
-    return found
+    """Score each passage's own words as ``terms.BackedTerms``."""
+    rows = np.arange(len(lexicon.is_decision))
+    with lexicon.zeros() as zeros:
+        return _backed_terms(lexicon, concepts, backing).score(rows, zeros)[: rows.size]
 
 
 def divided(scores: Scores) -> Scores:
@@ -203,24 +268,18 @@ def divided(scores: Scores) -> Scores:
     return scores / best if best > 0 else scores
 
 
-def _add_dense(
-    question: Vectors,
-    weight: float,
-    fused: Scores,
-    lexical_rows: Rows,
-    dense: DenseIndex,
-    mask: NDArray[np.bool_] | None,
-) -> tuple[Rows, float]:
-    """Add the weighted cosine to the candidates of both sides; return them and the best cosine."""
+def _by_meaning(
+    question: Vectors, weight: float, lexical_rows: Rows, dense: DenseIndex, mask: Held | None
+) -> tuple[Rows, Vectors, float]:
+    """Return the candidates of both sides, what their cosine adds, and the best cosine."""
     dense_rows, cosines = dense.search(question, DEPTH, mask)
     others = np.setdiff1d(lexical_rows, dense_rows)
     best = float(cosines.max(initial=0.0))
     if best <= 0:
-        return lexical_rows, 0.0
+        return lexical_rows, np.zeros(lexical_rows.size, dtype=np.float32), 0.0
     rows = np.concatenate([dense_rows, others])
     found = np.concatenate([cosines, dense.scores(question, others)])
-    fused[rows] += weight * np.maximum(found, 0.0) / best
-    return rows, best
+    return rows, weight * np.maximum(found, 0.0) / best, best
 
 
 def units_with(postings: Postings, terms: Iterable[str]) -> Held:

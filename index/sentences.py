@@ -91,10 +91,9 @@ class SentenceVectors:
                 reason = f"its sentences are not those of {passages} passages"
                 raise IndexDamaged(folder / misfit, reason, folder=index_folder)
             found.append(own)
-        if not found:
-            found = [[np.zeros(shape, k) for shape, (_, k) in zip(((0, dimension), 0, 1), kinds)]]
-        vectors, scales, starts = zip(*found, strict=True)
-        self._vectors, self._scales = _joined(vectors), _joined(scales)
+        self._vectors = _joined([own[0] for own in found], np.zeros((0, dimension), np.int8))
+        self._scales = _joined([own[1] for own in found], np.zeros(0, np.float32))
+        starts = [own[2] for own in found]
         self._starts = starts[0] if len(starts) == 1 else _joined_starts(starts)
 
     def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -121,8 +120,8 @@ class SentenceVectors:
         return self.rows(np.arange(len(self._scales)))
 
 
-def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+def _joined(arrays: Sequence[NDArray[Any]], nothing: NDArray[Any]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate([nothing, *arrays])
 
 
 def _misfit(own: Sequence[NDArray[Any]], passages: int, dimension: int) -> str | None:

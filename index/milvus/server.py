@@ -24,6 +24,9 @@ _CONNECT_LIMIT = 10.0
 # Rows to a message.  A passage's row is some 6 kB and a piece of contents 60: both stay far below
 # the 64 MB that a server takes at most.
 _AT_ONCE = 400
+# How often an idle connection asks whether the server is there.  pymilvus asks every ten seconds;
+# while minutes are embedded nothing else is said, and a server then ends the connection.
+_ALIVE_MS = 330_000
 _NO_SUCH_COLLECTION = 100
 _UNREACHABLE = 2
 
@@ -71,7 +74,12 @@ class Server:
         # It prints what it raises too; what we raise is told once, in our words.
         logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
         with self._asking():
-            self._client = MilvusClient(uri=where.uri, token=where.token, timeout=_CONNECT_LIMIT)
+            self._client = MilvusClient(
+                uri=where.uri,
+                token=where.token,
+                timeout=_CONNECT_LIMIT,
+                grpc_options={"grpc.keepalive_time_ms": _ALIVE_MS},
+            )
 
     def close(self) -> None:
         """End the connection."""

@@ -149,40 +149,50 @@ def write_documents(
         server.put(Part.PASSAGES, _passage_rows(head, document))
     server.put(Part.REGISTER, [_register_row(body) for body in {head.body for head in new}])
     server.put(Part.DOCUMENTS, [_head_row(replace(h, pending=version)) for h in new])
-    _settle(server, [replace(head, pending=version) for head in new])
+    left = {head.body for head in before.values()} - {head.body for head in new}
+    _settle(server, [replace(head, pending=version) for head in new], left)
 
 
 def remove_documents(server: Server, gone: Sequence[Head]) -> None:
     """Remove documents, and the names of bodies that no other is of."""
     without = [replace(head, version=0, pending=head.version) for head in gone]
     server.put(Part.DOCUMENTS, [_head_row(head) for head in without])
-    _settle(server, without)
+    _settle(server, without, {head.body for head in gone})
 
 
 def clean_up(server: Server) -> None:
     """End what a run before began and did not end."""
-    _settle(server, heads(server, "pending != 0"))
+    unsettled = heads(server, "pending != 0")
+    if unsettled:
+        # Whose a document was before is not known any more.
+        _settle(server, unsettled, bodies(server))
 
 
-def _settle(server: Server, unsettled: Sequence[Head]) -> None:
-    """Delete what is of no version that counts, and say of each document that nothing pends."""
+def _settle(server: Server, unsettled: Sequence[Head], left: Iterable[Body]) -> None:
+    """Delete what is of no version that counts, and say of each document that nothing pends.
+
+    ``left`` are bodies that may have lost their last document.
+    """
     for version in {head.version for head in unsettled}:
         keys = [head.key for head in unsettled if head.version == version]
         for start in range(0, len(keys), _NAMED_AT_ONCE):
             of_documents = among("document", keys[start : start + _NAMED_AT_ONCE])
             for part in (Part.PASSAGES, Part.CONTENTS):
                 server.delete(part, f"{of_documents} and version != {version}")
+    _forget_bodies(server, left)
+    # Last, so that a run that is killed before is ended by the next one.
     kept = [replace(head, pending=0) for head in unsettled if head.version]
     server.put(Part.DOCUMENTS, [_head_row(head) for head in kept])
-    gone = [head for head in unsettled if not head.version]
+    gone = [head.key for head in unsettled if not head.version]
     if gone:
-        server.delete(Part.DOCUMENTS, among("document", (head.key for head in gone)))
-        _forget_bodies(server, {head.body for head in gone})
+        server.delete(Part.DOCUMENTS, among("document", gone))
 
 
 def _forget_bodies(server: Server, bodies: Iterable[Body]) -> None:
     for body in bodies:
-        if not any(server.rows(Part.DOCUMENTS, f'body == "{body.key}"', ("document",))):
+        if not any(
+            server.rows(Part.DOCUMENTS, f'body == "{body.key}" and {COUNTS}', ("document",))
+        ):
             server.delete(Part.REGISTER, among("key", [body.key]))
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
@@ -30,11 +32,13 @@ from index import (
     analyze_question,
 )
 from index import ranking as ranking_module
+from index.bm25 import idf, score, term_scores, useful_terms
 from index.compiling import build_postings
 from index.dense import DenseIndex, save_vectors
 from index.fields import DOCUMENT, FIELDS, ITEM, TEXT, TITLE, Field, field_units, passage_words
 from index.generations import open_generation, publish, scratch_folder
-from index.ranking import Lexicon, backed_scores, field_scores, rank
+from index.postings import Postings
+from index.ranking import First, Lexicon, backed_scores, field_scores, rank, rank_first
 from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
@@ -341,7 +345,7 @@ def made_up(texts: Sequence[str], *, documents: str = "") -> Lexicon:
         is_decision=np.zeros(len(texts), dtype=np.bool_),
         items=of_passage,
         exists=None,
-        document_order=np.arange(len(order), dtype=np.int32),
+        document_order=np.zeros(len(order), dtype=np.int32),
     )
 
 
@@ -483,3 +487,182 @@ def test_negative_cosines_lift_nothing(tmp_path: Path) -> None:
         limit=9,
     )
     assert [(hit.row, hit.score) for hit in found.hits] == [(0, 1.0)]
+
+
+# ---- to the bit, against a ranking that scores every passage -------------------------------------
+
+
+@dataclass(frozen=True)
+class Cosines:
+    """What stands for the vectors: every passage's cosine with whatever is asked."""
+
+    of_passages: NDArray[np.float32]
+
+    def search(
+        self, _: object, depth: int, mask: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        rows = np.flatnonzero(np.ones(self.of_passages.size, np.bool_) if mask is None else mask)
+        rows = rows[np.argsort(-self.of_passages[rows], kind="stable")[:depth]]
+        return rows, self.of_passages[rows]
+
+    def scores(self, _: object, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self.of_passages[rows]
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The first ranking with a number for every passage and part, in the order of the formula."""
+
+    lexicon: Lexicon
+    weights: Weights
+
+    def text(self, terms: Sequence[str]) -> Scores:
+        postings, documents = self.lexicon.postings["text"], self.lexicon.postings["document"]
+        near, least = np.zeros(postings.lengths.size), np.zeros(documents.lengths.size)
+        owners = self.lexicon.units["document"]
+        for term in useful_terms(postings, terms):
+            rows, found = term_scores(postings, term)
+            if self.weights.backing:
+                rarity = idf(documents, term)
+                saturation = score(documents, [term]) / rarity if rarity > 0 else 0 * least
+                backed = self.weights.backing * saturation * idf(postings, term)
+                least += backed
+                found = np.maximum(found - backed[owners[rows]], 0.0)
+            near[rows] += found
+        return near + least[owners] if self.weights.backing else near
+
+    def field(self, name: str, concepts: Sequence[Concept]) -> Scores:
+        def every(terms: Sequence[str]) -> Scores:
+            postings: Postings = self.lexicon.postings[name]
+            return score(postings, useful_terms(postings, terms))[self.lexicon.units[name]]
+
+        return self.of_concepts(concepts, every)
+
+    def of_concepts(self, concepts: Sequence[Concept], of_terms: Scorer) -> Scores:
+        total = of_terms(
+            [t for c in concepts if len(c.alternatives) == 1 for t in c.alternatives[0]]
+        )
+        for concept in concepts:
+            forms = [form for form in concept.alternatives if form]
+            if len(concept.alternatives) > 1 and forms:
+                asked = len(concept.alternatives[0])
+                total = total + np.maximum.reduce([of_terms(f) * (asked / len(f)) for f in forms])
+        return total
+
+    def leaning(self, query: Query) -> Scores:
+        owners = self.lexicon.units["document"]
+        total = np.zeros(owners.size)
+        for leaning in query.leanings:
+            meant = np.isin(owners + 1, list(leaning.documents))
+            meant[list(leaning.passages)] = True
+            total += leaning.weight * meant
+        return total
+
+    def first(
+        self, query: Query, mask: NDArray[np.bool_], depth: int, cosines: Cosines | None
+    ) -> First:
+        weights, title = self.weights, self.field("title", query.naming)
+        words = weights.text * self.of_concepts(query.concepts, self.text)
+        if weights.item:
+            words = words + weights.item * self.field("item", query.concepts)
+        words = np.where(mask, words + weights.title * title, 0.0)
+        best = words.max(initial=0.0)
+        fused = (words / best if best > 0 else words) + weights.leanings * self.leaning(query)
+        fused[~mask] = 0.0
+        every = np.arange(fused.size)
+        rows = np.lexsort((every, -fused))[:depth]
+        rows, alike = rows[fused[rows] > 0], 0.0
+        if cosines is not None and mask.any():
+            nearest, values = cosines.search(None, depth, mask)
+            alike = max(float(values[0]), 0.0)
+            if alike > 0:
+                rows = np.union1d(rows, nearest)
+                fused[rows] += weights.dense * np.maximum(cosines.of_passages[rows], 0.0) / alike
+        rows = rows[np.lexsort((rows, -fused[rows]))]
+        return First(
+            rows=rows,
+            fused=fused[rows],
+            title=title[rows],
+            matched=int(np.count_nonzero(words)),
+            allowed=int(np.count_nonzero(mask)),
+            alike=alike,
+        )
+
+
+WORDS = "pond beck hedge gate lamp"  # few, so that scores tie and some words are in most units
+TERMS = st.lists(st.sampled_from([*WORDS.split(), "unheard"]), max_size=4).map(tuple)
+CONCEPTS = st.lists(
+    st.builds(Concept, alternatives=st.lists(TERMS, max_size=3).map(tuple)), max_size=4
+).map(tuple)
+PARTS = st.sampled_from([0.0, 0.4, 1.0, 1.5])
+UNIT = st.lists(st.sampled_from(WORDS.split()), max_size=5)
+
+
+@st.composite
+def lexicons(draw: st.DrawFn) -> Lexicon:
+    """Up to thirty passages of up to eight documents, of which some hold no passage."""
+    documents = draw(st.integers(1, 8))
+    sizes = draw(st.lists(st.integers(0, documents - 1), max_size=30))
+    # Mostly a document's passages are neighbours; nothing may depend on it.
+    owners = np.array(sizes if draw(st.booleans()) else sorted(sizes), dtype=np.int32)
+    heads = np.array(draw(st.lists(st.integers(0, 5), min_size=owners.size, max_size=owners.size)))
+    counts = {TEXT: owners.size, ITEM: 6, TITLE: documents, DOCUMENT: documents}
+    return Lexicon(
+        postings={
+            f.name: build_postings(
+                draw(st.lists(UNIT, min_size=counts[f], max_size=counts[f])), k1=f.k1, b=f.b
+            )
+            for f in FIELDS
+        },
+        units={"item": heads.astype(np.int32), "title": owners, "document": owners},
+        is_decision=np.zeros(owners.size, dtype=np.bool_),
+        items=owners,
+        exists=None,
+        document_order=np.zeros(documents, dtype=np.int32),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(lexicon=lexicons(), data=st.data())
+def test_what_is_scored_together_scores_to_the_bit_what_it_does_alone(
+    lexicon: Lexicon, data: st.DataObject
+) -> None:
+    """Ties, words of most units, whose idf may be negative, masks, leanings, several forms."""
+    size, documents = len(lexicon.items), lexicon.postings["document"].lengths.size
+    leanings = st.builds(
+        Leaning,
+        weight=PARTS,
+        documents=st.frozensets(st.integers(1, documents)),
+        passages=st.frozensets(st.integers(0, size - 1), max_size=3) if size else st.just(set()),
+    )
+    query = replace(
+        query_of(""),
+        concepts=data.draw(CONCEPTS),
+        naming=data.draw(CONCEPTS),
+        leanings=tuple(data.draw(st.lists(leanings, max_size=2))),
+    )
+    parts = ("text", "backing", "item", "title", "dense", "leanings")
+    weights = Weights(**{name: data.draw(PARTS, label=name) for name in parts})
+    flags = st.lists(st.booleans(), min_size=size, max_size=size)
+    mask = data.draw(st.none() | flags.map(lambda found: np.array(found, dtype=np.bool_)))
+    values = st.lists(st.integers(-4, 4), min_size=size, max_size=size)
+    made = np.array(data.draw(values), np.float32) / np.float32(7)
+    cosines = Cosines(made) if weights.dense else None
+    depth = data.draw(st.sampled_from([1, 3, 1000]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranking_module, "DEPTH", depth)
+        question = None if cosines is None else np.zeros(1, np.float32)
+        found = rank_first(
+            query,
+            weights,
+            lexicon,
+            question=question,
+            dense=cosines,  # type: ignore[arg-type]  # all that is asked of it
+            mask=mask,
+        )
+    allowed = np.ones(size, np.bool_) if mask is None else mask
+    expected = Plain(lexicon, weights).first(query, allowed, depth, cosines)
+    for name in ("rows", "fused", "title"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name), name)
+    kept = ("matched", "allowed", "alike")
+    assert [getattr(found, n) for n in kept] == [getattr(expected, n) for n in kept]
