@@ -13,7 +13,6 @@ from pathlib import Path
 from corpus.records import Skipped, Stated
 from corpus.sources import whole_path
 from index.analyzer import ANALYZER
-from index.checksums import Generation
 from index.collection import open_collection
 from index.counting import (
     count_statistics,
@@ -27,6 +26,7 @@ from index.encoder import Encoder, open_document_encoder
 from index.errors import IndexDamaged
 from index.generations import discard, next_segment, publish, scratch_folder, writing_to
 from index.growing import Grown, write_next
+from index.integrity import Generation
 from index.lexicon import ORDER, REMOVED, save_statistics
 from index.manifest import SCHEMA
 from index.models import DEFAULT_MODEL, encoder_identity, model_folder

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from index import dense, sentences
 from index.analyzer import analyze
-from index.checksums import Generation
 from index.embedding import KEYS, SENTENCE_KEYS
 from index.fields import FIELDS, ITEM, TEXT, Field, unit_text
+from index.integrity import Generation
 from index.lexicon import make_lexicon, void_statistics
 from index.merging import TermsOf, merged, statistics_of
 from index.postings import Postings, Statistics, joined, save_part

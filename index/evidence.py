@@ -20,6 +20,16 @@ EVIDENCE_COLUMNS = f"""
   {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row,
   path, sha256, text_sha256, media_type, reader, part
 """
+# The passages of what an id names, in their order.
+ROWS_BY_ID = {
+    "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"
+    " WHERE document_id = ? ORDER BY 1",
+    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row"
+    " WHERE item_id = ? ORDER BY 1",
+    "decision": "SELECT passage FROM states JOIN decision ON decision = decision.row"
+    " WHERE decision_id = ? ORDER BY 1",
+    "passage": "SELECT row FROM passage WHERE passage_id = ?",
+}
 # The page on which a decision or a passage begins.
 PAGE = """
   (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'

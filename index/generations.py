@@ -9,7 +9,7 @@
 ``publish`` makes a scratch folder a generation by renaming the new segments in it, then itself,
 and then replacing ``CURRENT``.  Whoever dies before that replacement leaves the old generation
 answering.  Nothing in a generation or a segment is altered afterwards except ``verified.json``:
-see ``index.checksums``.
+see ``index.integrity``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from index.checksums import (
+from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
+from index.integrity import (
     VERIFIED,
     Generation,
     Stamp,
@@ -36,7 +37,6 @@ from index.checksums import (
     reading,
     write_verified,
 )
-from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
 from index.records import FileMark, Manifest
 

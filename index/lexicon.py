@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.checksums import Generation
 from index.errors import IndexDamaged
 from index.fields import FIELDS, ITEM, TEXT, Field
+from index.integrity import Generation
 from index.postings import Part, Statistics, joined, open_part
 from index.ranking import Lexicon
 from index.records import Segment

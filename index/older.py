@@ -26,12 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import NO_FACTS, Document, Layout, Skipped, Stated
-from index.checksums import Generation
 from index.collection import NAME as COLLECTION
 from index.collection import open_collection, stored_document, stored_documents
 from index.dense import Vectors
 from index.embedding import KEYS, SENTENCE_KEYS, Keys
 from index.errors import IndexDamaged
+from index.integrity import Generation
 from index.packing import packed, unpacked_stated
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 

@@ -16,10 +16,10 @@ from corpus.records import Document, DocumentId, Reading, Skipped, Stated
 from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
 from corpus.stated import Statements
 from index.analyzer import ANALYZER
-from index.checksums import Generation
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
 from index.generations import has_generation, open_generation
+from index.integrity import Generation
 from index.manifest import SCHEMA
 from index.older import older_schema, open_older
 from index.packing import packed, unpacked_stated

@@ -18,13 +18,19 @@ from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bodies import Bodies
-from index.checksums import Generation
 from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
 from index.encoder import Encoder, open_question_encoder
 from index.errors import IndexIncompatible
-from index.evidence import allowed_rows, documents_between, read_candidates, read_evidence
+from index.evidence import (
+    ROWS_BY_ID,
+    allowed_rows,
+    documents_between,
+    read_candidates,
+    read_evidence,
+)
 from index.generations import open_with
+from index.integrity import Generation
 from index.lexicon import damage, open_lexicon
 from index.names import match_names
 from index.people import has_attended
@@ -331,7 +337,7 @@ class SearchIndex:
 
     def rows_of(self, kind: str, name: str) -> list[int]:
         """Return the passages of a document, item, decision or passage id, in document order."""
-        return [int(row) for row in self._column(_BY_ID[kind], name)]
+        return [int(row) for row in self._column(ROWS_BY_ID[kind], name)]
 
     def neighbours(self, row: int) -> list[int]:
         """Return the rows of the item that a passage stands in, in document order."""
@@ -372,12 +378,3 @@ _NEIGHBOURS = (
 _FURNITURE = (
     "SELECT 1 FROM mark WHERE document = ? AND kind = 'noise' AND start < ? AND end > ? LIMIT 1"
 )
-_BY_ID = {
-    "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"
-    " WHERE document_id = ? ORDER BY 1",
-    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row"
-    " WHERE item_id = ? ORDER BY 1",
-    "decision": "SELECT passage FROM states JOIN decision ON decision = decision.row"
-    " WHERE decision_id = ? ORDER BY 1",
-    "passage": "SELECT row FROM passage WHERE passage_id = ?",
-}

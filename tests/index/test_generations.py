@@ -18,8 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from index import checksums, generations
-from index.checksums import Generation, verify_generation
+from index import generations, integrity
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -29,6 +28,7 @@ from index.errors import (
     SearchIndexError,
 )
 from index.generations import discard, open_generation, open_with, publish, scratch_folder
+from index.integrity import Generation, verify_generation
 from index.manifest import SCHEMA, manifest_from_json, manifest_to_json
 from index.records import Counts, EncoderIdentity, FileMark, Manifest
 from index.writer_lock import writer_lock
@@ -50,10 +50,10 @@ MANIFEST = Manifest(
 PUBLISH_FOREVER = """
 import dataclasses, sys
 from pathlib import Path
-from index import checksums
+from index import integrity
 from tests.index.test_generations import MANIFEST, build
 
-checksums._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
+integrity._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 while True:
     number += 1
@@ -104,13 +104,13 @@ def python(code: str, *arguments: object) -> subprocess.Popen[bytes]:
 def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files whose checksum was computed."""
     names: list[str] = []
-    real = checksums._sha256
+    real = integrity._sha256
 
     def count(path: Path) -> str:
         names.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(checksums, "_sha256", count)
+    monkeypatch.setattr(integrity, "_sha256", count)
     return names
 
 

@@ -14,10 +14,10 @@ import pytest
 import index.counting
 from index import Filter, Query, SearchIndex, open_index
 from index.bm25 import document_frequency, idf
-from index.checksums import verify_generation
 from index.fields import FIELDS
 from index.generations import open_generation
 from index.hiding import Body, Restriction
+from index.integrity import verify_generation
 from index.records import Concept, Weights
 from index.relations import load_preferred, load_relations
 from index.view import restricted_view

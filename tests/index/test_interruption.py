@@ -359,12 +359,12 @@ def test_a_file_that_was_cut_short_in_silence_is_not_published(
 BUILD_FOREVER = """
 import sys
 from pathlib import Path
-from index import checksums
+from index import integrity
 from index.build import build_index
 from index.encoder import open_question_encoder
 from tests.index.conftest import minutes_text
 
-checksums._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
+integrity._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
 folder, docs, encoder, number = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 while True:
     number += 1

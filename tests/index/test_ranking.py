@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import shutil
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from rank_bm25 import BM25Okapi
 
-from corpus.records import Outcome, PassageKind
+from corpus.records import Decision, Outcome, PassageKind
 from index import (
     Concept,
     Filter,
@@ -30,16 +29,15 @@ from index import (
     Weights,
     analyze,
     analyze_question,
+    inserting,
 )
 from index import ranking as ranking_module
 from index.bm25 import idf, score, term_scores, useful_terms
 from index.compiling import build_postings
 from index.dense import DenseIndex, save_vectors
 from index.fields import DOCUMENT, FIELDS, ITEM, TEXT, TITLE, Field, field_units, passage_words
-from index.generations import open_generation, publish, scratch_folder
 from index.postings import Postings
 from index.ranking import First, Lexicon, backed_scores, field_scores, rank, rank_first
-from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
     from tests.index.conftest import Minutes, Samples
@@ -445,14 +443,15 @@ def test_titles_are_searched_for_names_that_the_words_are_not(samples: Samples) 
 
 @pytest.mark.parametrize("outcome", [o for o in Outcome if o is not Outcome.CARRIED])
 def test_only_what_was_carried_is_a_decision_that_was_taken(
-    minutes: Minutes, outcome: Outcome
+    minutes: Minutes, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     minutes.write("one.txt", "The gardener cut the hedge.", "Nobody mended the gate.")
     minutes.build()
     with minutes.open() as index:
         both = np.flatnonzero(index._lexicon.is_decision)
         assert [index.evidence(int(row)).decisions != () for row in both] == [True, True]
-    turn_the_first(minutes.index, outcome)
+    turn_the_first(monkeypatch, outcome)
+    minutes.build(rebuild=True, encoder=minutes.encoder)
     with minutes.open() as index:
         assert index.evidence(int(both[0])).decisions[0].outcome is outcome
         assert np.flatnonzero(index._lexicon.is_decision).tolist() == [both[1]]
@@ -461,16 +460,15 @@ def test_only_what_was_carried_is_a_decision_that_was_taken(
         assert (sorted(pool.rows), taken.tolist()) == (list(range(5)), [both[1]])
 
 
-def turn_the_first(folder: Path, outcome: Outcome) -> None:
-    """Publish the same index once more, with another outcome of its first decision."""
-    with writer_lock(folder):
-        old, scratch = open_generation(folder), scratch_folder(folder)
-        shutil.copytree(old.path, scratch, dirs_exist_ok=True)
-        database = sqlite3.connect(scratch / "collection.sqlite")
-        database.execute("UPDATE decision SET outcome = ? WHERE row = 1", (outcome,))
-        database.commit()
-        database.close()
-        publish(folder, scratch, old.manifest)
+def turn_the_first(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
+    """Let the first decision that is written have another outcome."""
+    real, first = inserting._insert_decision, iter([outcome])
+
+    def insert(database: sqlite3.Connection, item: int, decision: Decision) -> int:
+        turned = replace(decision, outcome=next(first, decision.outcome))
+        return real(database, item, turned)
+
+    monkeypatch.setattr(inserting, "_insert_decision", insert)
 
 
 def test_negative_cosines_lift_nothing(tmp_path: Path) -> None:

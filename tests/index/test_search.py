@@ -25,8 +25,8 @@ from index import (
     analyze_question,
     open_index,
 )
-from index.checksums import Generation
 from index.generations import next_segment, open_generation, publish, scratch_folder
+from index.integrity import Generation
 from index.writer_lock import writer_lock
 
 if TYPE_CHECKING:
