@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-import traceback
-
 from assistant.errors import AssistantError, ExitStatus
 
 
@@ -27,6 +24,10 @@ def status_of(error: Exception) -> ExitStatus:
 
 def log_fault(error: Exception) -> str:
     """Append a fault's traceback to the log; return the log's path, or why there is none."""
+    # Here, since few commands end so.
+    import time
+    import traceback
+
     from platformdirs import user_log_path
 
     file = user_log_path("minutes") / "minutes.log"

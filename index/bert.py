@@ -36,6 +36,8 @@ from index.weights import (
 
 # Tokens to a pass, unless one text has more: beyond, the mask costs more than a pass saves.
 _PASS_TOKENS = 64
+# One question takes so many at most, usually.
+_PASSES_OF_ONE_QUESTION = 4
 # BLAS multiplies sixteen rows in less time than fifteen (its kernels take eight at a time).
 _ROWS = 8
 
@@ -124,7 +126,7 @@ class Bert:
         37 on one Zen 3 core), but a program that asks once has no time to copy 42 MB.
         """
         self._passes += 1
-        if self._passes == 2:
+        if self._passes == _PASSES_OF_ONE_QUESTION + 1:
             self.weights = self.weights.laid_out()
 
     def _run_layer(self, x: Floats, layer: Layer, hidden: Floats) -> Floats:

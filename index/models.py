@@ -12,7 +12,6 @@ import functools
 import hashlib
 import importlib.util
 import json
-import mmap
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.checksums import sha256
 from index.errors import ModelDamaged, ModelUnavailable
 from index.records import EncoderIdentity
 
@@ -97,7 +97,8 @@ def model_folder(name: str = DEFAULT_MODEL) -> Path:
 def encoder_identity(name: str = DEFAULT_MODEL, *, folder: Path | None = None) -> EncoderIdentity:
     """Compute the checksums of every file that decides an encoder's vectors.
 
-    The 90 MB of the default encoder take about 60 ms, in which the interpreter lock is free.
+    The 90 MB of the default encoder take about 60 ms at the first time, in which the interpreter
+    lock is free; after that ``index.checksums`` remembers them.
 
     Args:
         name: as for ``model_folder``; the default encoder's files must have their pinned sha256.
@@ -312,18 +313,8 @@ def _files(folder: Path, modules: Sequence[Module]) -> Iterator[Path]:
 
 
 def _sha256(file: Path) -> str:
-    """Compute a file's sha256.
-
-    ``hashlib.file_digest`` takes the interpreter lock again for every 256 KiB, and so stands
-    still while a tokenizer is being read, which holds that lock; one update over the mapped
-    file does not.
-    """
     try:
-        with file.open("rb") as stream:
-            if file.stat().st_size == 0:
-                return hashlib.sha256().hexdigest()
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                return hashlib.sha256(content).hexdigest()
+        return sha256(file)
     except OSError as error:
         raise _damaged(file, f"cannot be read ({error})") from error
 

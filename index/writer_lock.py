@@ -80,6 +80,20 @@ def _describe_holder(folder: Path) -> str:
     try:
         holder = json.loads((folder / _LOCK).read_bytes())
         who = f"process {holder['pid']} on {holder['host']} (since {holder['since']})"
+        if holder["host"] == platform.node() and not _is_alive(holder["pid"]):
+            who = "another process"  # the name is still that of the holder before, who was killed
     except (OSError, ValueError, KeyError, TypeError):
         who = "another process"  # it took the lock a moment ago and has not signed yet
     return f"the index in {folder} is being written by {who}. Wait until it is done and try again"
+
+
+def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":
+        return True  # there os.kill ends a process
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # another user's
+    return True

@@ -18,7 +18,7 @@ from assistant.options import (
     stated_glossary,
     today,
 )
-from assistant.serving.place import ANNOUNCEMENT, NO_SERVER
+from assistant.serving import ANNOUNCEMENT, NO_SERVER
 from assistant.serving.printed import Printed, Printing
 from assistant.terminal.dates import months_for
 

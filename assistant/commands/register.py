@@ -18,7 +18,7 @@ from assistant.commands.output import (
 from assistant.commands.shared import Commands, add_filters, add_forms, add_glossary, count
 from assistant.errors import ExitStatus, WrongUse
 from assistant.options import opened_index, stated_filter, stated_glossary, today
-from corpus.records import DecisionKind, Outcome
+from corpus.vocabulary import DecisionKind, Outcome
 
 if TYPE_CHECKING:
     from assistant.register.decisions import Entry

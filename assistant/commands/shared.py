@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from assistant.errors import ExitStatus
 from assistant.terminal.style import NARROWEST, WIDEST
-from corpus.records import PassageKind
+from corpus.vocabulary import PassageKind
 
 Run: TypeAlias = Callable[[argparse.Namespace], ExitStatus]
 

@@ -22,8 +22,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-NO_SERVER: Final = "MINUTES_NO_SERVER"  # the variable that turns it off
-ANNOUNCEMENT: Final = "serving.json"
+from assistant.serving import ANNOUNCEMENT
+
 LOCK: Final = "serving.lock"
 SOCKET: Final = "serving.sock"
 _MOST_BYTES: Final = 1 << 14

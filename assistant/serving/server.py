@@ -22,11 +22,11 @@ from waitress.wasyncore import close_all
 
 from assistant.errors import CannotServe
 from assistant.faults import log_fault
+from assistant.serving import ANNOUNCEMENT
 from assistant.serving.desk import Desk
 from assistant.serving.gate import MOST, Gate, Manner
 from assistant.serving.held import try_hold
 from assistant.serving.place import (
-    ANNOUNCEMENT,
     LOCK,
     SOCKET,
     Announcement,

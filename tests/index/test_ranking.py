@@ -587,78 +587,89 @@ class Plain:
         )
 
 
-WORDS = "pond beck hedge gate lamp"  # few, so that scores tie and some words are in most units
-TERMS = st.lists(st.sampled_from([*WORDS.split(), "unheard"]), max_size=4).map(tuple)
-CONCEPTS = st.lists(
-    st.builds(Concept, alternatives=st.lists(TERMS, max_size=3).map(tuple)), max_size=4
-).map(tuple)
-PARTS = st.sampled_from([0.0, 0.4, 1.0, 1.5])
-UNIT = st.lists(st.sampled_from(WORDS.split()), max_size=5)
+WORDS = ["pond", "beck", "hedge", "gate", "lamp", "moss"]  # few, so that scores tie
 
 
-@st.composite
-def lexicons(draw: st.DrawFn) -> Lexicon:
-    """Up to thirty passages of up to eight documents, of which some hold no passage."""
-    documents = draw(st.integers(1, 8))
-    sizes = draw(st.lists(st.integers(0, documents - 1), max_size=30))
-    # Mostly a document's passages are neighbours; nothing may depend on it.
-    owners = np.array(sizes if draw(st.booleans()) else sorted(sizes), dtype=np.int32)
-    heads = np.array(draw(st.lists(st.integers(0, 5), min_size=owners.size, max_size=owners.size)))
-    counts = {TEXT: owners.size, ITEM: 6, TITLE: documents, DOCUMENT: documents}
-    return Lexicon(
-        postings={
-            f.name: build_postings(
-                draw(st.lists(UNIT, min_size=counts[f], max_size=counts[f])), k1=f.k1, b=f.b
+@dataclass(frozen=True)
+class Chance:
+    """Small collections and questions, all that one seed makes."""
+
+    random: np.random.Generator
+
+    def some(self, most: int, fewest: int = 0) -> range:
+        return range(self.random.integers(fewest, most + 1))
+
+    def units(self, count: int) -> list[list[str]]:
+        words = WORDS[: self.random.integers(1, len(WORDS) + 1)]
+        return [[str(self.random.choice(words)) for _ in self.some(4)] for _ in range(count)]
+
+    def lexicon(self) -> Lexicon:
+        documents = len(self.some(8, 1))
+        owners = self.random.integers(0, documents, len(self.some(30))).astype(np.int32)
+        if self.random.random() < 0.8:  # a document's passages are neighbours, mostly
+            owners.sort()
+        heads = self.random.integers(0, 6, owners.size).astype(np.int32)
+        counts = {TEXT: owners.size, ITEM: 6, TITLE: documents, DOCUMENT: documents}
+        return Lexicon(
+            postings={
+                f.name: build_postings(self.units(counts[f]), k1=f.k1, b=f.b) for f in FIELDS
+            },
+            units={"item": heads, "title": owners, "document": owners},
+            is_decision=np.zeros(owners.size, dtype=np.bool_),
+            items=owners,
+            exists=None,
+            document_order=np.zeros(documents, dtype=np.int32),
+        )
+
+    def concepts(self) -> tuple[Concept, ...]:
+        words = [*WORDS, "unheard"]
+
+        def form() -> tuple[str, ...]:
+            return tuple(str(self.random.choice(words)) for _ in self.some(2))
+
+        return tuple(
+            Concept(alternatives=tuple(form() for _ in self.some(2))) for _ in self.some(3)
+        )
+
+    def query(self, lexicon: Lexicon) -> Query:
+        size, documents = len(lexicon.items), lexicon.postings["document"].lengths.size
+        leanings = tuple(
+            Leaning(
+                weight=float(self.random.choice([0.0, 0.5, 1.0])),
+                documents=frozenset(self.random.integers(1, documents + 1, 2).tolist()),
+                passages=frozenset(self.random.integers(0, size, min(size, 2)).tolist()),
             )
-            for f in FIELDS
-        },
-        units={"item": heads.astype(np.int32), "title": owners, "document": owners},
-        is_decision=np.zeros(owners.size, dtype=np.bool_),
-        items=owners,
-        exists=None,
-        document_order=np.zeros(documents, dtype=np.int32),
-    )
+            for _ in self.some(2)
+        )
+        parts = {"concepts": self.concepts(), "naming": self.concepts(), "leanings": leanings}
+        return replace(query_of(""), **parts)  # type: ignore[arg-type]
+
+    def weights(self) -> Weights:
+        names = ("text", "backing", "item", "title", "dense", "leanings")
+        return Weights(**{n: float(self.random.choice([0, 0.4, 1.0, 1.5])) for n in names})
 
 
-@settings(max_examples=150, deadline=None)
-@given(lexicon=lexicons(), data=st.data())
-def test_what_is_scored_together_scores_to_the_bit_what_it_does_alone(
-    lexicon: Lexicon, data: st.DataObject
-) -> None:
+@settings(max_examples=400, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_what_is_scored_together_scores_to_the_bit_what_it_does_alone(seed: int) -> None:
     """Ties, words of most units, whose idf may be negative, masks, leanings, several forms."""
-    size, documents = len(lexicon.items), lexicon.postings["document"].lengths.size
-    leanings = st.builds(
-        Leaning,
-        weight=PARTS,
-        documents=st.frozensets(st.integers(1, documents)),
-        passages=st.frozensets(st.integers(0, size - 1), max_size=3) if size else st.just(set()),
-    )
-    query = replace(
-        query_of(""),
-        concepts=data.draw(CONCEPTS),
-        naming=data.draw(CONCEPTS),
-        leanings=tuple(data.draw(st.lists(leanings, max_size=2))),
-    )
-    parts = ("text", "backing", "item", "title", "dense", "leanings")
-    weights = Weights(**{name: data.draw(PARTS, label=name) for name in parts})
-    flags = st.lists(st.booleans(), min_size=size, max_size=size)
-    mask = data.draw(st.none() | flags.map(lambda found: np.array(found, dtype=np.bool_)))
-    values = st.lists(st.integers(-4, 4), min_size=size, max_size=size)
-    made = np.array(data.draw(values), np.float32) / np.float32(7)
+    chance = Chance(np.random.default_rng(seed))
+    lexicon, weights = chance.lexicon(), chance.weights()
+    query, size = chance.query(lexicon), len(lexicon.items)
+    allowed = chance.random.random(size) < chance.random.choice([0.0, 0.3, 0.8, 1.0])
+    made = chance.random.integers(-4, 5, size).astype(np.float32) / np.float32(7)
     cosines = Cosines(made) if weights.dense else None
-    depth = data.draw(st.sampled_from([1, 3, 1000]))
+    depth = int(chance.random.choice([1, 3, 1000]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking_module, "DEPTH", depth)
-        question = None if cosines is None else np.zeros(1, np.float32)
         found = rank_first(
             query,
             weights,
             lexicon,
-            question=question,
+            question=None if cosines is None else np.zeros(1, np.float32),
             dense=cosines,  # type: ignore[arg-type]  # all that is asked of it
-            mask=mask,
+            mask=None if allowed.all() else allowed,
         )
-    allowed = np.ones(size, np.bool_) if mask is None else mask
     expected = Plain(lexicon, weights).first(query, allowed, depth, cosines)
     for name in ("rows", "fused", "title"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name), name)

@@ -42,7 +42,16 @@ class Running:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "assistant", "serve", "--json", "--index", str(folder), *options],
+            [
+                sys.executable,
+                "-m",
+                "assistant",
+                "serve",
+                "--json",
+                "--index",
+                str(folder),
+                *options,
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -136,12 +145,10 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def served(
-    county_index: Path, short_folder: Path, start: Callable[..., Running]
-) -> Iterator[Running]:
+def served(county_index: Path, short_folder: Path, start: Callable[..., Running]) -> Running:
     """Return a server that the tests of a module share and leave as it was."""
     for name in ("MINUTES_GLOSSARY", "LC_ALL", "LC_TIME", "LANG"):
         os.environ.pop(name, None)
     folder = short_folder / "shared"
     shutil.copytree(county_index, folder)
-    yield start(folder)
+    return start(folder)
