@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 MOST: Final = 1 << 20  # bytes of a body; the longest is a glossary's
-# Characters of a question: one of 5,000 takes three seconds of a thread already.
+# Characters of a question: each unknown word is compared with those of the whole index.
 MOST_TEXT: Final = 10_000
 _METHODS: Final = {
     **{f"/{command}": ("POST",) for command in COMMANDS},
@@ -141,7 +141,8 @@ class Gate:
         if isinstance(wanted, Ask | Search) and len(wanted.text) > MOST_TEXT:
             raise WrongUse(f"a question has {MOST_TEXT:,} characters at most here")
         with self._warm.reading(self._generation_of(expected)) as index:
-            reply = reply_to(wanted, index, glossary=own(), started=started)
+            glossary = own() if isinstance(wanted, Ask | Search) else None
+            reply = reply_to(wanted, index, glossary=glossary, started=started)
             if printing is None:
                 return reply_to_json(reply)
             return printed_to_json(print_reply(reply, printing))

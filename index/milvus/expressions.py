@@ -119,4 +119,5 @@ def among(field: str, keys: Iterable[str]) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return "[" + ", ".join(f'"{word}"' for word in words) + "]"
+    # Of no words, the list of what no key is: not every server takes an empty one.
+    return "[" + ", ".join(f'"{word}"' for word in [*words] or [""]) + "]"

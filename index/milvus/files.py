@@ -22,11 +22,13 @@ class Tally:
     """What a run has seen so far; it grows while ``changes`` is consumed.
 
     Attributes:
-        gone: documents whose files are gone, or hold them no more.
+        removed: documents whose files are gone, or hold them no more.
+        gone: those of them whose ids no new document has taken.
     """
 
     added: int = 0
     changed: int = 0
+    removed: int = 0
     unchanged: int = 0
     gone: list[Head] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -63,20 +65,29 @@ def changes(
     before: dict[str, list[Head]] = {}
     for head in known:
         before.setdefault(head.path, []).append(head)
+    there = {str(file.path) for file in found.files}
+    freed = {head.document_id for head in known if head.path not in there}
     used: set[str] = set()
+
+    def is_free(name: str) -> bool:
+        return name not in used and (name in freed or not is_taken(name))
+
     for done, file in enumerate(found.files):
         progress("reading", done, len(found.files))
         old = before.pop(str(file.path), [])
-        yield from _documents(file, old, statements.of(file.path), is_taken, used, tally)
+        yield from _documents(file, old, statements.of(file.path), is_free, used, tally)
     progress("reading", len(found.files), len(found.files))
     tally.gone += [head for heads in before.values() for head in heads]
+    tally.removed = len(tally.gone)
+    # What has taken the id of a file that is gone has taken its rows' place already.
+    tally.gone = [head for head in tally.gone if head.document_id not in used]
 
 
 def _documents(
     file: Found,
     old: Sequence[Head],
     stated: Stated,
-    is_taken: Callable[[str], bool],
+    is_free: Callable[[str], bool],
     used: set[str],
     tally: Tally,
 ) -> Iterator[tuple[Reading, Stated]]:
@@ -85,7 +96,7 @@ def _documents(
         if _is_same(file.path, old, stated):
             tally.unchanged += len(old)
             return
-        name = old[0].document_id if old else _free_name(file.document_id, is_taken, used)
+        name = old[0].document_id if old else _free_name(file.document_id, is_free)
         contents = read_source(file.path, DocumentId(name))
         readings, unread = read_documents(contents.documents, stated)
         tally.skipped += [*contents.skipped, *unread]
@@ -110,9 +121,9 @@ def _is_same(path: Path, old: Sequence[Head], stated: Stated) -> bool:
     )
 
 
-def _free_name(name: DocumentId, is_taken: Callable[[str], bool], used: set[str]) -> str:
+def _free_name(name: DocumentId, is_free: Callable[[str], bool]) -> str:
     """Return an id that no other document has: NAME, else NAME~2 and so on."""
     number, free = 2, str(name)
-    while free in used or is_taken(free):
+    while not is_free(free):
         free, number = f"{name}~{number}", number + 1
     return free

@@ -6,7 +6,7 @@ The manifest, as in a folder, says which analyzer and which encoder the rows are
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -96,6 +96,7 @@ class MilvusIndex:
         """
         identity = self._prepare(encoder, rebuild=rebuild)
         known = self._known(paths)
+        before = {head.key: head for head in known}
         tally = Tally()
         opened = _Once(open_encoder, identity)
 
@@ -113,19 +114,19 @@ class MilvusIndex:
         ):
             batch.append(read)
             if len(batch) == _TOGETHER:
-                self._write(batch, known, opened)
+                self._write(batch, before, opened)
                 batch = []
         if batch:
-            self._write(batch, known, opened)
+            self._write(batch, before, opened)
         if tally.gone:
             remove_documents(self._server, tally.gone)
         return Update(
             address=self.address,
-            published=bool(tally.added or tally.changed or tally.gone),
+            published=bool(tally.added or tally.changed or tally.removed),
             counts=replace(self.holdings().counts, skipped=len(tally.skipped)),
             added=tally.added,
             changed=tally.changed,
-            removed=len(tally.gone),
+            removed=tally.removed,
             unchanged=tally.unchanged,
             embedded=opened.embedded,
             skipped=tuple(tally.skipped),
@@ -197,9 +198,8 @@ class MilvusIndex:
         return list(found.values())
 
     def _write(
-        self, batch: Sequence[tuple[Reading, Stated]], known: Sequence[Head], opened: _Once
+        self, batch: Sequence[tuple[Reading, Stated]], before: Mapping[str, Head], opened: _Once
     ) -> None:
-        before = {head.key: head for head in known}
         compiled = compile_readings(batch, identity=opened.identity, encoder=opened)
         keys = {key_of(document.stored.reading.document.document_id) for document in compiled}
         write_documents(

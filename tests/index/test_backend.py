@@ -319,6 +319,20 @@ def test_what_lies_elsewhere_stays(backend: Backend, minutes: Minutes) -> None:
     assert update(backend, minutes, minutes.docs / "on").counts.documents == 1
 
 
+def test_a_file_that_is_moved_keeps_its_id(backend: Backend, minutes: Minutes) -> None:
+    path = minutes.write("old/a/x.md", "The pond")
+    minutes.write("elsewhere/a/x.md", "The roof")
+    update(backend, minutes)
+    held = {(hit.source.path, hit.passage.passage_id) for hit in backend.search("pond", limit=99)}
+    moved = minutes.docs / "new" / "a" / "x.md"
+    moved.parent.mkdir(parents=True)
+    path.rename(moved)
+    report = update(backend, minutes)
+    assert (report.added, report.removed, report.counts.documents) == (1, 1, 2)
+    now = {(hit.source.path, hit.passage.passage_id) for hit in backend.search("pond", limit=99)}
+    assert now == {(p.replace("/old/", "/new/"), name) for p, name in held}
+
+
 def test_a_rebuild_keeps_nothing_but_what_it_is_given(backend: Backend, minutes: Minutes) -> None:
     update(backend, minutes, minutes.write("one/x.md", "The pond"))
     update(backend, minutes, minutes.write("two/y.md", "The roof"), rebuild=True)

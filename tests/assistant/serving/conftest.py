@@ -13,16 +13,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.serving import client
-
-# Words that no minutes have: looking for what they might be slips of takes a second or more.
-SLOW = " ".join(f"q{'abcdefghij'[n % 10]}xw{n}zk" for n in range(900))[:9000]
 
 
 class _Unix(http.client.HTTPConnection):
@@ -121,6 +118,24 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that tests much is slow: who asks waits, so that it is the server that answers."""
     monkeypatch.setattr(client, "PATIENCE", 60.0)
     monkeypatch.delenv("MINUTES_NO_SERVER", raising=False)
+
+
+class Blocking:
+    """A glossary whose reader waits until it is let go: requests that take as long as one likes."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = path
+
+    def let_go(self) -> None:
+        """Let those who read it by now find it empty."""
+        with suppress(OSError):  # nobody reads it
+            os.close(os.open(self.path, os.O_WRONLY | os.O_NONBLOCK))
+
+
+@pytest.fixture
+def blocking(tmp_path: Path) -> Blocking:
+    return Blocking(tmp_path / "glossary.toml")
 
 
 @pytest.fixture(scope="module")

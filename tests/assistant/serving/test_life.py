@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,7 +21,7 @@ from assistant.cli import main
 from assistant.serving import client
 from index.build import build_index
 from tests.assistant.conftest import PENNY_BROOK
-from tests.assistant.serving.conftest import SLOW, Running
+from tests.assistant.serving.conftest import Blocking, Running
 
 FENCE = PENNY_BROOK.replace("2020-01-14", "2023-03-14").replace("14 January 2020", "14 March 2023")
 FENCE = FENCE.replace("mend the footbridge", "paint the churchyard fence")
@@ -46,7 +47,9 @@ def test_a_newer_index_is_picked_up_and_a_damaged_one_told(
     tmp_path: Path,
 ) -> None:
     server = start(folder)
-    assert "paint the churchyard" not in json.dumps(server.post("ask", question="churchyard fence")[1])
+    assert "paint the churchyard" not in json.dumps(
+        server.post("ask", question="churchyard fence")[1]
+    )
     (tmp_path / "fence.md").write_text(FENCE, "utf-8")
     build_index(folder, [tmp_path])
     health = server.wait_until(lambda h: bool(h["documents"] == 7))
@@ -218,26 +221,30 @@ def test_a_socket_of_something_else_is_no_server(
 
 
 def test_it_is_bounded_and_ends_when_what_was_asked_is_answered(
-    short_folder: Path, county_index: Path, start: Callable[..., Running]
+    short_folder: Path, county_index: Path, start: Callable[..., Running], blocking: Blocking
 ) -> None:
     """In a folder whose path is too long for a socket."""
     folder = short_folder / ("long" * 30) / "index"
     shutil.copytree(county_index, folder)
-    server = start(folder, "--queue", "1", "--time-limit", "120")
+    server = start(folder, "--queue", "1", "--time-limit", "120", "--glossary", str(blocking.path))
     place = Path(server.where["socket"])
     assert folder not in place.parents
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
     def slow() -> tuple[int, Any]:
-        return server.post("search", query=SLOW)
+        return server.post("search", query="footbridge")
 
     with ThreadPoolExecutor(12) as many:
         found = [many.submit(slow) for _ in range(12)]
         server.wait_until(lambda h: h["running"] + h["waiting"] + h["refused"] == 12)
+        running = server.health()["running"]
         server.process.send_signal(signal.SIGTERM)
+        while not all(one.done() for one in found):
+            blocking.let_go()
+            time.sleep(0.05)
         results = [one.result() for one in found]
     statuses = [status for status, _ in results]
-    assert set(statuses) == {200, 503}
+    assert sorted(statuses) == [200] * (running + 1) + [503] * (11 - running)
     assert all("error" in value for status, value in results if status == 503)
     said = server.process.communicate(timeout=120)[1]
     assert (server.process.returncode, said.endswith("minutes: ending\n")) == (0, True)
@@ -246,14 +253,17 @@ def test_it_is_bounded_and_ends_when_what_was_asked_is_answered(
 
 
 def test_a_request_has_a_time_limit_and_the_next_one_its_thread(
-    folder: Path, start: Callable[..., Running]
+    folder: Path, start: Callable[..., Running], blocking: Blocking
 ) -> None:
-    server = start(folder, "--time-limit", "1")
-    status, value = server.post("search", query=SLOW)
+    server = start(folder, "--time-limit", "1", "--glossary", str(blocking.path))
+    status, value = server.post("search", query="footbridge")
     assert (status, value["error"]["message"]) == (504, "no answer within 1 seconds")
-    assert server.health()["timed_out"] == 1
-    server.wait_until(lambda h: bool(h["overdue"] == h["running"] == 0))
-    assert server.post("ask", question="footbridge")[0] == 200
+    health = server.health()
+    assert (health["timed_out"], health["overdue"], health["running"]) == (1, 1, 0)
+    assert server.send("GET", "/health")[0] == 200
+    blocking.let_go()
+    server.wait_until(lambda h: bool(h["overdue"] == 0))
+    assert server.post("show", id="nothing")[0] == 404
     assert server.post("ask", question="x" * 10_001)[0] == 400
 
 
