@@ -30,7 +30,7 @@ from index import (
     IndexMissing,
     IndexUnwritable,
     SearchIndexError,
-    generations,
+    integrity,
     open_index,
 )
 from tests.index.faults import NO_PART, World, fork
@@ -45,7 +45,7 @@ Report = Callable[[object], None]
 def killed_at_random(world: World, seed: int, kills: int) -> Met:
     """Kill a process that adds, changes and removes documents without end, at random moments."""
     chance, last, dirty = random.Random(seed), 1, 0
-    generations._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
+    integrity._TICK_SECONDS = 0  # the kill shall strike everywhere, and not mostly the waiting
     world.update(0)
     start = time.perf_counter()
     world.update(1)
@@ -84,7 +84,7 @@ def is_clean(world: World) -> bool:
 def killed_at_operations(world: World, seed: int, share: float, states: int) -> Met:
     """Kill an update before its nth operation on a file of the index, for many n."""
     chance, struck, dirty = random.Random(seed), 0, 0
-    generations._TICK_SECONDS = 0
+    integrity._TICK_SECONDS = 0
     world.update(0)
     kept = world.root / "kept"
     for state in range(1, states + 1):
