@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from tokenizers import Tokenizer
-from tokenizers.normalizers import BertNormalizer
 
 from index.models import Module, pooling_modes, read_json, read_max_tokens, read_modules
 from index.weights import (
@@ -33,6 +32,10 @@ from index.weights import (
     read_weights,
     tensor_shapes,
 )
+from index.wordpiece import read_word_pieces
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 # Tokens to a pass, unless one text has more: beyond, the mask costs more than a pass saves.
 _PASS_TOKENS = 64
@@ -78,7 +81,6 @@ class Bert:
 
     Attributes:
         dimension: D.
-        tokenizer: cuts texts as the model's own settings say.
         weights: its parameters.
 
     Raises:
@@ -86,18 +88,32 @@ class Bert:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.tokenizer = _read_tokenizer(folder)
+        self._folder = folder
+        self._pieces = read_word_pieces(folder)
+        if self._pieces is None:
+            _ = self.tokenizer
         self.weights = read_weights(folder)
         self.dimension = self.weights.words.shape[1]
         self._passes = 0
 
+    @cached_property
+    def tokenizer(self) -> Tokenizer:
+        """The library's, opened for the first text that is not plain."""
+        return read_tokenizer(self._folder)
+
     def embed(self, texts: Sequence[str]) -> Floats:
         """Return the unit vectors of texts, of shape (texts, D)."""
-        ids = [self.tokenizer.encode(text).ids for text in texts]
+        ids = [self._numbers_of(text) for text in texts]
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for rows in _passes([len(each) for each in ids]):
             vectors[rows] = self._run([ids[row] for row in rows])
         return vectors
+
+    def _numbers_of(self, text: str) -> list[int]:
+        numbers = self._pieces.numbers_of(text) if self._pieces else None
+        if numbers is None:
+            numbers = list(self.tokenizer.encode(text).ids)
+        return numbers
 
     def _run(self, ids: Sequence[Sequence[int]]) -> Floats:
         self._prepare()
@@ -260,7 +276,15 @@ def _has_weights(folder: Path, config: Mapping[str, Any]) -> bool:
     )
 
 
-def _read_tokenizer(folder: Path) -> Tokenizer:
+def read_tokenizer(folder: Path) -> Tokenizer:
+    """Open the library's tokenizer of a model, with the settings that the model is used with.
+
+    Raises:
+        ModelDamaged: it cannot be read.
+    """
+    from tokenizers import Tokenizer
+    from tokenizers.normalizers import BertNormalizer
+
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # the bindings raise plain Exception

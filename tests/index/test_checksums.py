@@ -39,7 +39,12 @@ def hashed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that are read in full."""
     read: list[Path] = []
     compute = checksums._computed
-    monkeypatch.setattr(checksums, "_computed", lambda file: read.append(file) or compute(file))
+
+    def recorded(file: Path) -> str:
+        read.append(file)
+        return compute(file)
+
+    monkeypatch.setattr(checksums, "_computed", recorded)
     return read
 
 
