@@ -81,13 +81,14 @@ def is_clean(world: World) -> bool:
     return True
 
 
-def killed_at_operations(world: World, seed: int, share: float, states: int) -> Met:
+def killed_at_operations(world: World, seed: int, share: float, first: int, states: int) -> Met:
     """Kill an update before its nth operation on a file of the index, for many n."""
     chance, struck, dirty = random.Random(seed), 0, 0
     integrity._TICK_SECONDS = 0
-    world.update(0)
+    for state in range(first):
+        world.update(state)
     kept = world.root / "kept"
-    for state in range(1, states + 1):
+    for state in range(first, first + states):
         shutil.rmtree(kept, ignore_errors=True)
         shutil.copytree(world.index, kept)
         total = int(fork(lambda report, s=state: report(count(world, s))).end()[0])  # type: ignore[misc]
@@ -226,13 +227,16 @@ def remove_ballast(folder: Path) -> None:
 def damaged(world: World, seed: int, rounds: int, remedies: float) -> Met:
     """Harm each file of the index folder, whatever it is called, one after another."""
     chance, noticed, remedied = random.Random(seed), 0, 0
-    last = 4
+    last = 3
     for state in range(last + 1):
         world.update(state)
     kept = world.root / "kept"
     shutil.copytree(world.index, kept)
     names = sorted(p.relative_to(kept) for p in kept.rglob("*") if p.is_file())
-    for name in names * rounds:
+    if rounds == 0:  # one of each name will do
+        chance.shuffle(names)
+        names = sorted({name.name: name for name in names}.values())
+    for name in names * max(rounds, 1):
         path = world.index / name
         what = harm(path, chance)
         error = refusal(lambda: world.state(last))
@@ -248,7 +252,8 @@ def damaged(world: World, seed: int, rounds: int, remedies: float) -> Met:
             remedied += 1
             follow_remedy(world, last + 1, error)
             world.write(last)
-        restore(world, kept)
+            restore(world, kept)
+        shutil.copyfile(kept / name, path)
     return {"files": len(names), "noticed": noticed, "remedied": remedied}
 
 

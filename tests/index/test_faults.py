@@ -46,7 +46,7 @@ def met(name: str, root: Path, encoder: str, *before: str, **settings: float) ->
     return found
 
 
-@pytest.mark.parametrize(("seed", "kills"), [(1, 12), slow(2, 200)])
+@pytest.mark.parametrize(("seed", "kills"), [(1, 8), slow(2, 200)])
 def test_a_writer_killed_at_random_moments(
     tmp_path: Path, tiny_encoder: str, seed: int, kills: int
 ) -> None:
@@ -56,14 +56,22 @@ def test_a_writer_killed_at_random_moments(
     assert found["states"] > kills // 2
 
 
-@pytest.mark.parametrize(("seed", "share", "states"), [(1, 0.02, 3), slow(2, 0.3, 4)])
+@pytest.mark.parametrize(
+    ("seed", "share", "first", "states"), [(1, 0.008, 9, 2), slow(2, 0.2, 6, 8)]
+)
 def test_a_writer_killed_before_any_operation_on_a_file(
-    tmp_path: Path, tiny_encoder: str, seed: int, share: float, states: int
+    tmp_path: Path, tiny_encoder: str, seed: int, share: float, first: int, states: int
 ) -> None:
     found = met(
-        "killed_at_operations", tmp_path, tiny_encoder, seed=seed, share=share, states=states
+        "killed_at_operations",
+        tmp_path,
+        tiny_encoder,
+        seed=seed,
+        share=share,
+        first=first,
+        states=states,
     )
-    assert found["struck"] > 7
+    assert found["struck"] > 3
     assert found["dirty"] > found["struck"] // 4
 
 
@@ -91,14 +99,14 @@ def test_a_full_disk(
     assert found["places"] > 1, "the disk was full in hardly any other place"
 
 
-@pytest.mark.parametrize(("seed", "rounds", "remedies"), [(1, 1, 0.1), slow(2, 10, 0.3)], ids=str)
+@pytest.mark.parametrize(("seed", "rounds", "remedies"), [(1, 0, 0.06), slow(2, 2, 0.1)], ids=str)
 def test_any_file_damaged(
     tmp_path: Path, tiny_encoder: str, seed: int, rounds: int, remedies: float
 ) -> None:
     found = met("damaged", tmp_path, tiny_encoder, seed=seed, rounds=rounds, remedies=remedies)
     assert found["files"] > 20
-    assert found["noticed"] >= found["files"] * rounds - 4 * rounds
-    assert found["remedied"] > 1
+    assert found["noticed"] >= (found["files"] - 4) * max(rounds, 1)
+    assert found["remedied"] > 0
 
 
 @pytest.mark.parametrize(("seed", "rounds"), [(1, 4), slow(2, 100)])
