@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from waitress.server import create_server
-from waitress.wasyncore import close_all
+from waitress.wasyncore import close_all, loop
 
 from assistant.errors import CannotServe
 from assistant.faults import log_fault
@@ -90,6 +90,7 @@ def serving(
         program = program_stamp()  # before the program's files are read, so that it never lies
         warm = Warm(folder)
         listening, path = _listening(folder, port)
+        made = _mark(path) if path else None
         used = 0 if path else int(listening.getsockname()[1])
         key = secrets.token_urlsafe(32) if used else ""
         desk = Desk(workers=_WORKERS, most_waiting=most_waiting, time_limit=time_limit)
@@ -114,9 +115,11 @@ def serving(
         finally:
             if served.is_announced:
                 (folder / ANNOUNCEMENT).unlink(missing_ok=True)
+            # Who comes now finds nobody, rather than a line in which nobody is served any more.
+            if path and _mark(path) == made:  # in a folder made anew it may be another's
+                _remove_socket(announcement.socket)
             over.set()
             server.stop(time_limit)
-            _remove_socket(announcement.socket)
 
 
 @contextmanager
@@ -252,9 +255,9 @@ class _Server:
             connection_limit=threads + 32,
             max_request_body_size=8 * MOST,  # beyond ours, which is refused in words
             channel_timeout=30,
-            asyncore_use_poll=True,
             ident=None,
         )
+        self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     def start(self) -> None:
@@ -269,8 +272,12 @@ class _Server:
         until = time.monotonic() + patience + 1
         while self._is_busy() and time.monotonic() < until:
             time.sleep(0.01)
-        self._server.trigger.pull_trigger(lambda: close_all(self._server._map))
+        self._is_over.set()
+        self._server.pull_trigger()
         self._thread.join(timeout=5.0)
+        if not self._is_busy():
+            # Not sooner, nor from within the loop: whoever wakes the loop writes to one of these.
+            close_all(self._server._map)
 
     def _is_busy(self) -> bool:
         """Tell whether a request is being answered, or an answer sent."""
@@ -278,8 +285,5 @@ class _Server:
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
     def _run(self) -> None:
-        try:
-            self._server.run()
-        except OSError as error:
-            # Its sockets are closed under it when it is stopped.
-            _log.debug("the server ended: %s", type(error).__name__)
+        while not self._is_over.is_set():
+            loop(timeout=1.0, use_poll=True, map=self._server._map, count=1)
