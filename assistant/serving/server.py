@@ -87,7 +87,7 @@ def serving(
     if not has_generation(folder):
         raise IndexMissing(folder)
     with _the_only_one(folder):
-        program = program_stamp()  # before the program's files are read, so that it never lies
+        program = program_stamp()  # before the index is opened, for that takes its time
         warm = Warm(folder)
         listening, path = _listening(folder, port)
         made = _mark(path) if path else None
@@ -96,16 +96,7 @@ def serving(
         desk = Desk(workers=_WORKERS, most_waiting=most_waiting, time_limit=time_limit)
         manner = Manner(port=used, key=key, program=program, glossary=glossary)
         server = _Server(Gate(warm, desk, manner), listening, _WORKERS + most_waiting + _SPARE)
-        announcement = Announcement(
-            folder=str(folder),
-            host=socket.gethostname(),
-            pid=os.getpid(),
-            since=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            program=program,
-            socket=str(path or ""),
-            port=used,
-            key=key,
-        )
+        announcement = _announcement(folder, manner, path)
         over = threading.Event()
         threading.Thread(target=_renew, args=(warm, over), name="renew", daemon=True).start()
         server.start()
@@ -212,6 +203,19 @@ def _remove_socket(name: str) -> None:
             path.unlink()
             if path.parent.name.startswith(_TEMPORARY):
                 path.parent.rmdir()
+
+
+def _announcement(folder: Path, manner: Manner, path: Path | None) -> Announcement:
+    return Announcement(
+        folder=str(folder),
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        since=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        program=manner.program,
+        socket=str(path or ""),
+        port=manner.port,
+        key=manner.key,
+    )
 
 
 def _announce(folder: Path, announcement: Announcement) -> Path:
