@@ -25,9 +25,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import NO_UNITS, Part, Postings, Statistics, as_bytes
+from index.postings import NO_UNITS, Part, Places, Postings, Statistics, as_bytes
 
-_NO_COUNTS: Final = np.empty(0, dtype=np.uint8)
 _SAMPLE: Final = 4096  # scores looked at to guess a threshold; below four times that, all are
 
 
@@ -50,16 +49,27 @@ def _held_by(part: Part, term: bytes) -> slice:
     return slice(int(part.indptr[place]), int(part.indptr[place + 1]))
 
 
-def document_frequency(postings: Postings, term: str) -> int:
-    """Count the units that hold a term; 0 for an unknown one."""
-    wanted, held = as_bytes(term), 0
+def _places(postings: Postings, term: str) -> Places:
+    return postings.places(term, _find)
+
+
+def _find(postings: Postings, term: str) -> Places:
+    wanted, spans, held = as_bytes(term), [], 0
     for start, part in postings.parts:
         span = _held_by(part, wanted)
+        if span.start == span.stop:
+            continue
+        spans.append((start, part, span))
         if postings.exists is None:
             held += span.stop - span.start
         else:
             held += int(np.count_nonzero(postings.exists[start:][part.units[span]]))
-    return held
+    return Places(tuple(spans), held)
+
+
+def document_frequency(postings: Postings, term: str) -> int:
+    """Count the units that hold a term; 0 for an unknown one."""
+    return _places(postings, term).held
 
 
 def idf(postings: Postings, term: str) -> float:
@@ -79,26 +89,23 @@ def term_scores(postings: Postings, term: str) -> tuple[NDArray[np.int32], NDArr
 
     Both are empty for an unknown term.
     """
-    units, frequencies = _found(postings, as_bytes(term))
-    if not units.size:
-        return units, np.empty(0, dtype=np.float64)
-    k1, b = postings.statistics.k1, postings.statistics.b
-    frequency, length = frequencies.astype(np.float64), postings.lengths[units]
+    places = _places(postings, term)
+    if not places.held:
+        return NO_UNITS, np.empty(0, dtype=np.float64)
+    units, counts = _found(postings, places)
+    frequency, k1 = counts.astype(np.float64), postings.statistics.k1
     # Operation for operation as rank_bm25 writes it, so that the result is its to the last bit.
-    divisor = frequency + k1 * (1 - b + b * length / postings.average_length)
-    weight = _idf(postings.statistics, units.size)
+    divisor = frequency + postings.norms[units]
+    weight = _idf(postings.statistics, places.held)
     return units, weight * (frequency * (k1 + 1) / divisor)
 
 
 def _found(
-    postings: Postings, term: bytes
+    postings: Postings, places: Places
 ) -> tuple[NDArray[np.int32], NDArray[np.unsignedinteger]]:
     """Return the units that exist and hold a term, and how often each does."""
     units, frequencies = [], []
-    for start, part in postings.parts:
-        span = _held_by(part, term)
-        if span.start == span.stop:
-            continue
+    for start, part, span in places.spans:
         rows, counts = part.units[span], part.frequencies[span]
         rows = rows + np.int32(start) if start else rows
         if postings.exists is not None:
@@ -108,7 +115,7 @@ def _found(
         frequencies.append(counts)
     if len(units) == 1:
         return units[0], frequencies[0]
-    return np.concatenate([NO_UNITS, *units]), np.concatenate([_NO_COUNTS, *frequencies])
+    return np.concatenate(units), np.concatenate(frequencies)
 
 
 def terms_from(postings: Postings, first: str, behind: str) -> tuple[list[str], list[int]]:

@@ -8,8 +8,8 @@ what exists are exact after every change, to the bit those of postings built of 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any, Final
@@ -31,6 +31,7 @@ _DTYPES: Final = {  # the arrays of a part, each one a file, and the dtypes it m
     "frequencies": ("|u1", "<u2", "<u4"),
     "lengths": ("<i4",),
 }
+_MOST_PLACES: Final = 20_000
 NO_UNITS: Final = np.empty(0, dtype=np.int32)
 # Everything that NumPy and json were seen to raise for files that were cut or altered.
 _UNPARSED: Final = (SyntaxError, TokenError, RecursionError, MemoryError, Warning)
@@ -85,6 +86,14 @@ class Statistics:
     b: float
 
 
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a term's postings are: for each part that has some, and how many units exist."""
+
+    spans: tuple[tuple[int, Part, slice], ...]
+    held: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Postings:
     """Parts one behind the other, as one collection of N units.
@@ -100,6 +109,28 @@ class Postings:
     lengths: NDArray[np.int32]
     exists: NDArray[np.bool_] | None
     statistics: Statistics
+    # What one question works out and the next can use.
+    _places: dict[str, Places] = field(default_factory=dict, init=False, repr=False)
+    _kept: dict[str, NDArray[np.float64]] = field(default_factory=dict, init=False, repr=False)
+
+    def places(self, term: str, find: Callable[[Postings, str], Places]) -> Places:
+        """Return where a term's postings are, as ``find`` tells when it is asked first."""
+        found = self._places.get(term)
+        if found is None:
+            if len(self._places) >= _MOST_PLACES:
+                self._places.clear()
+            found = self._places[term] = find(self, term)
+        return found
+
+    @property
+    def norms(self) -> NDArray[np.float64]:
+        """What each unit's length adds to the divisor of BM25 (N); never altered."""
+        if "norms" not in self._kept:
+            k1, b, lengths = self.statistics.k1, self.statistics.b, self.lengths.astype(np.float64)
+            # Operation for operation as rank_bm25 writes it: the result is its to the last bit.
+            norms: NDArray[np.float64] = k1 * (1 - b + b * lengths / (self.average_length or 1.0))
+            self._kept["norms"] = norms
+        return self._kept["norms"]
 
     @property
     def existing(self) -> int:
