@@ -1,126 +1,263 @@
-"""Vectors in FAISS: row numbers in, inner products out.
+"""Vectors of passages: row numbers in, cosines out, segment by segment.
 
-Exact search (``IndexFlatIP``) over unit vectors, so the score is the cosine.  FAISS's reader
-trusts its file, so it is given only files whose checksum the manifest holds.
+A segment's vectors stand in ``vectors.npy``: unit rows, or (``precision`` "small") a byte a number
+with ``vector-scales.npy``.  Those of a small segment are scanned where they lie: one product of a
+matrix and a vector over the mapped file is as fast as FAISS's flat index and spares a short
+process the import.  Of a large one, FAISS says which rows to score (``index.clusters``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import clusters
+from index.arrays import (
+    Codes,
+    Precision,
+    Scales,
+    blocks_of,
+    open_array,
+    restore_vectors,
+    round_vectors,
+    write_array,
+)
+from index.arrays import Vectors as Vectors  # the name that the other modules know
+from index.clusters import SIZES, Clusters, Sizes, grow_clusters, save_clusters
 from index.errors import IndexDamaged
 
-NAME = "vectors.faiss"
-Vectors = NDArray[np.float32]
+NAME, SCALES = "vectors.npy", "vector-scales.npy"
+_KINDS = (np.float32, np.int8)
+_LARGEST = 127
+_SCANNED = 1024  # rounded rows turned to floats at a time: they stay in the cache of one core
+# Fewer than one row in so many are looked up; of more, reading all in order is faster.
+_LOOKED_UP = 3
+# So few rows of a segment with lists are scored one by one: no lists to read, nothing missed.
+_FEW = 10_000
+Found = tuple[NDArray[np.int64], Vectors]
 
 
-def save_vectors(vectors: Vectors, folder: Path) -> None:
-    """Write unit vectors, shape (n, dimension), as a FAISS file."""
-    import faiss
+def save_vectors(
+    vectors: Vectors, folder: Path, precision: Precision = "exact", sizes: Sizes = SIZES
+) -> None:
+    """Write the unit vectors of one segment, shape (n, dimension); they may be memory-mapped.
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-    # FAISS's own file writer does not notice a disk that fills up with the last bytes.
-    with (folder / NAME).open("wb") as file:
-        writer: Any = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]
-        faiss.write_index(index, writer)
+    Raises:
+        OSError: the disk is full.
+    """
+    rows, dimension = vectors.shape
+    _write(blocks_of(vectors), rows, dimension, folder, precision)
+    _derive(folder, rows, dimension, sizes, None)
 
 
-def merge_vectors(parts: Sequence[tuple[Path, int]], folder: Path) -> None:
-    """Write the vectors of several folders, one behind the other, into another."""
-    import faiss
+def merge_vectors(
+    parts: Sequence[tuple[Path, int]],
+    folder: Path,
+    precision: Precision | None = None,
+    sizes: Sizes = SIZES,
+) -> None:
+    """Write the vectors of some segments, of at least one, as those of one, row after row.
 
-    found = [faiss.read_index(str(home / NAME), faiss.IO_FLAG_MMAP_IFC) for home, _ in parts]
-    save_vectors(np.concatenate([one.reconstruct_n(0, one.ntotal) for one in found]), folder)
+    Those of the same precision come out as the same bytes; where the first segment has lists
+    already, the others' vectors are added to them.  ``precision`` is by default the first's.
+
+    Raises:
+        IndexDamaged: a segment cannot be read.
+        OSError: the disk is full.
+    """
+    first = open_array(parts[0][0] / NAME, _KINDS, folder)
+    dimension, rows = first.shape[-1], sum(count for _, count in parts)
+    precision = precision or ("exact" if first.dtype == np.float32 else "small")
+    source = DenseIndex(parts, dimension=dimension, index_folder=folder)
+    # What was rounded is restored and rounded to the same bytes again.
+    _write(source.blocks(), rows, dimension, folder, precision)
+    _derive(folder, rows, dimension, sizes, parts[0][0])
+
+
+def _write(
+    blocks: Iterable[Vectors], rows: int, dimension: int, folder: Path, precision: Precision
+) -> None:
+    shape = (rows, dimension)
+    if precision == "exact":
+        write_array(folder / NAME, blocks, shape=shape, dtype=np.float32)
+        return
+    scales: list[Scales] = []
+
+    def rounded() -> Iterator[Codes]:
+        for block in blocks:
+            codes, own = round_vectors(block, _LARGEST)
+            scales.append(own)
+            yield codes
+
+    write_array(folder / NAME, rounded(), shape=shape, dtype=np.int8)
+    write_array(folder / SCALES, scales, shape=(rows,), dtype=np.float16)
+
+
+def _derive(folder: Path, rows: int, dimension: int, sizes: Sizes, grown_from: Path | None) -> None:
+    """Write FAISS's lists of a segment that is large enough for them."""
+    part = _open_part(folder, rows, dimension, folder)
+    kind = sizes.kind(rows, dimension, "exact" if part.scales is None else "small")
+    if kind is None:
+        return
+    if grown_from is None or not grow_clusters(
+        grown_from, folder, kind, rows=rows, vectors=part.vectors
+    ):
+        save_clusters(folder, kind, rows=rows, dimension=dimension, vectors=part.vectors)
 
 
 class DenseIndex:
-    """The vectors of one generation, memory-mapped; row i is passage i."""
+    """The vectors of some segments, memory-mapped; rows are consecutive over them."""
 
     def __init__(
         self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
     ) -> None:
-        """Open the vectors of some folders, each with how many it holds.
+        """Open the vectors.
+
+        Args:
+            parts: each segment's folder and how many vectors it has, in the order of their rows.
+            dimension: of a vector.
+            index_folder: for messages.
 
         Raises:
             IndexDamaged: a file cannot be read, or holds other than the vectors expected.
         """
-        import faiss
-
-        self._faiss: Any = faiss
         self._dimension = dimension
-        self._parts: list[tuple[int, Any]] = []
-        self._total = 0
-        for folder, expected in parts:
-            file = folder / NAME
-            try:
-                part: Any = faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
-            except RuntimeError as error:
-                raise IndexDamaged(file, "FAISS cannot read it", folder=index_folder) from error
-            found = (part.ntotal, part.d)
-            if found != (expected, dimension):
-                reason = (
-                    f"holds {found[0]} vectors of {found[1]}, expected {expected} of {dimension}"
-                )
-                raise IndexDamaged(file, reason, folder=index_folder)
-            self._parts.append((self._total, part))
-            self._total += expected
+        self._parts = [_open_part(folder, rows, dimension, index_folder) for folder, rows in parts]
+        self._starts = np.cumsum([0, *(rows for _, rows in parts)], dtype=np.int64)
 
-    def search(
-        self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None = None
-    ) -> tuple[NDArray[np.int64], Vectors]:
+    def search(self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None = None) -> Found:
         """Return the rows nearest to ``question`` (dimension,) and their cosines, best first.
 
-        Only rows where ``mask`` is True are given; equal cosines come in no certain order.
+        Only rows where ``mask`` is True are given; of equal cosines that of the lower row is first.
         """
-        # One question is one pass over the vectors: to wake other threads takes longer than it
-        # saves.  OpenMP keeps the number for each calling thread, so it is said at each call.
-        self._faiss.omp_set_num_threads(1)
-        found = [self._search(question, depth, mask, *part) for part in self._parts]
-        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _ in found)])
-        scores = np.concatenate([np.zeros(0, dtype=np.float32), *(s for _, s in found)])
-        best = np.argsort(-scores, kind="stable")[:depth]
-        return rows[best], scores[best]
-
-    def _search(
-        self,
-        question: Vectors,
-        depth: int,
-        mask: NDArray[np.bool_] | None,
-        start: int,
-        part: Any,  # noqa: ANN401  FAISS has no types
-    ) -> tuple[NDArray[np.int64], Vectors]:
-        own = None if mask is None else mask[start : start + part.ntotal]
-        depth = min(depth, part.ntotal if own is None else int(own.sum()))
-        if depth == 0:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-        parameters = None
-        if own is not None:
-            bits = np.packbits(own, bitorder="little")
-            selector = self._faiss.IDSelectorBitmap(len(own), self._faiss.swig_ptr(bits))
-            parameters = self._faiss.SearchParameters(sel=selector)
-        scores, rows = part.search(question[None, :], depth, params=parameters)
-        return rows[0] + start, scores[0]
+        ends = pairwise(self._starts.tolist())
+        found = [
+            part.search(question, depth, None if mask is None else mask[start:end])
+            for part, (start, end) in zip(self._parts, ends, strict=True)
+        ]
+        if len(found) == 1:
+            return found[0]
+        rows = [rows + start for (rows, _), start in zip(found, self._starts, strict=False)]
+        return _best(
+            np.concatenate([np.zeros(0, np.int64), *rows]),
+            np.concatenate([np.zeros(0, np.float32), *(cosines for _, cosines in found)]),
+            depth,
+        )
 
     def scores(self, question: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Return the cosines of single rows, exactly."""
-        found: Vectors = self.rows(rows) @ question
+        found = np.zeros(len(rows), dtype=np.float32)
+        for part, chosen, own in self._by_part(rows):
+            found[chosen] = part.cosines(question, own)
         return found
 
     def rows(self, rows: NDArray[np.int64]) -> Vectors:
-        """Return the vectors of single rows, shape (rows, dimension)."""
-        vectors: Vectors = np.zeros((len(rows), self._dimension), dtype=np.float32)
-        for start, part in self._parts:
-            here = np.flatnonzero((rows >= start) & (rows < start + part.ntotal))
-            if here.size:
-                vectors[here] = part.reconstruct_batch(rows[here] - start)
-        return vectors
+        """Return the vectors of single rows, shape (rows, dimension), to carry them over."""
+        found = np.zeros((len(rows), self._dimension), dtype=np.float32)
+        for part, chosen, own in self._by_part(rows):
+            found[chosen] = part.vectors(own)
+        return found
+
+    def blocks(self) -> Iterator[Vectors]:
+        """Yield every vector in order, a few thousand at a time."""
+        for part in self._parts:
+            for rows in blocks_of(np.arange(len(part.codes))):
+                yield part.vectors(rows)
 
     def all(self) -> Vectors:
         """Return every vector, shape (n, dimension)."""
-        return self.rows(np.arange(self._total))
+        return np.concatenate([np.zeros((0, self._dimension), np.float32), *self.blocks()])
+
+    def _by_part(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[_Part, NDArray[np.intp] | slice, NDArray[np.int64]]]:
+        """Yield each part that has some of the rows, which of them, and their numbers in it."""
+        if len(self._parts) == 1:
+            yield self._parts[0], slice(None), rows
+            return
+        owners = np.searchsorted(self._starts, rows, side="right") - 1
+        for number, part in enumerate(self._parts):
+            chosen = np.flatnonzero(owners == number)
+            if len(chosen):
+                yield part, chosen, rows[chosen] - self._starts[number]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """One segment: float32 rows, or int8 rows with a scale each."""
+
+    codes: NDArray[Any]
+    scales: Scales | None
+    clusters: Clusters | None
+
+    def search(self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None) -> Found:
+        if self.clusters is not None:
+            allowed = len(self.codes) if mask is None else int(np.count_nonzero(mask))
+            if allowed > max(_FEW, 4 * depth):
+                rows = self.clusters.near(question, depth, mask, allowed)
+                if len(rows) >= depth:
+                    return _best(rows, self.cosines(question, rows), depth)
+        return self._scan(question, depth, mask)
+
+    def _scan(self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None) -> Found:
+        """Score every row that is allowed."""
+        rows = np.arange(len(self.codes)) if mask is None else np.flatnonzero(mask)
+        if len(rows) * _LOOKED_UP < len(self.codes):
+            return _best(rows, self.cosines(question, rows), depth)
+        cosines = self.cosines(question)
+        return _best(rows, cosines if mask is None else cosines[rows], depth)
+
+    def cosines(self, question: Vectors, rows: NDArray[np.int64] | None = None) -> Vectors:
+        """Return the cosines of some rows, or of all."""
+        codes = self.codes if rows is None else self.codes.take(rows, axis=0)
+        if self.scales is None:
+            exact: Vectors = codes @ question
+            return exact
+        found = np.empty(len(codes), dtype=np.float32)
+        space = np.empty((_SCANNED, len(question)), dtype=np.float32)
+        for start in range(0, len(codes), _SCANNED):
+            some = codes[start : start + _SCANNED]
+            space[: len(some)] = some
+            np.dot(space[: len(some)], question, out=found[start : start + len(some)])
+        found *= self.scales if rows is None else self.scales[rows]
+        return found
+
+    def vectors(self, rows: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of some rows."""
+        found: NDArray[Any] = self.codes.take(rows, axis=0)
+        return found if self.scales is None else restore_vectors(found, self.scales[rows])
+
+
+def _open_part(folder: Path, rows: int, dimension: int, index_folder: Path) -> _Part:
+    codes = open_array(folder / NAME, _KINDS, index_folder)
+    if codes.shape != (rows, dimension):
+        found = "{} vectors of {}".format(*codes.shape) if codes.ndim == 2 else "no vectors"
+        reason = f"holds {found}, expected {rows} of {dimension}"
+        raise IndexDamaged(folder / NAME, reason, folder=index_folder)
+    scales = None
+    if codes.dtype == np.int8:
+        scales = open_array(folder / SCALES, (np.float16,), index_folder)
+        if scales.shape != (rows,):
+            reason = f"holds {scales.size} scales, expected {rows}"
+            raise IndexDamaged(folder / SCALES, reason, folder=index_folder)
+    lists = folder / clusters.NAME
+    near = None
+    if lists.exists():
+        near = Clusters(lists, rows=rows, dimension=dimension, index_folder=index_folder)
+    return _Part(codes=codes, scales=scales, clusters=near)
+
+
+def _best(rows: NDArray[np.int64], cosines: Vectors, depth: int) -> Found:
+    """Return the ``depth`` best, best first."""
+    left = len(rows) - depth
+    if left > 0:
+        kept = np.argpartition(cosines, left)[left:] if depth else np.zeros(0, np.int64)
+        rows, cosines = rows[kept], cosines[kept]
+    order = np.lexsort((rows, -cosines))
+    return rows[order], cosines[order]

@@ -3,12 +3,14 @@
 A passage's own vector also holds its topic, its month and its neighbours' words, which finds the
 right minutes; beside it, the vector of each bare sentence tells which of thirty passages of one
 item answers.  Only candidates are looked up, so these vectors need no search structure; a byte a
-dimension keeps them a quarter of their size and moves a cosine by less than 0.004.
+dimension keeps them a quarter of their size and moves a cosine by less than 0.004, and half a byte
+(``precision`` "small") an eighth, moving it by less than 0.05.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,23 @@ from numpy.typing import NDArray
 
 from corpus.records import Span
 from corpus.sentences import part_spans, sentence_spans
-from index.dense import Vectors
+from index.arrays import (
+    Precision,
+    Scales,
+    Vectors,
+    blocks_of,
+    halve,
+    open_array,
+    restore_vectors,
+    round_vectors,
+    unhalve,
+    write_array,
+)
 from index.errors import IndexDamaged
 
 VECTORS, SCALES, STARTS = "sentences.npy", "sentence-scales.npy", "sentence-starts.npy"
+_KINDS = (np.int8, np.uint8)
+_LARGEST: dict[Precision, int] = {"exact": 127, "small": 7}
 # A sentence of more words is cut at its semicolons and bullets; a piece of fewer says nothing.
 _LONG, _FEWEST = 25, 3
 
@@ -38,110 +53,168 @@ def sentences_of(text: str) -> list[str]:
 
 
 def save_sentences(
-    vectors: Vectors, counts: Sequence[int], save: Callable[[str, NDArray[Any]], None]
+    vectors: Vectors,
+    counts: Sequence[int],
+    save: Callable[[str, NDArray[Any]], None],
+    precision: Precision = "exact",
 ) -> None:
     """Write the vectors of all sentences, shape (sentences, dimension), passage by passage.
 
     Args:
-        vectors: unit rows.
-        counts: how many sentences each passage has; at least one.
+        vectors: unit rows; they may be memory-mapped.
+        counts: how many sentences each passage of the segment has; at least one.
         save: writes (name, array) durably.
+        precision: "exact" keeps a byte a number, "small" half of one.
     """
-    peaks = np.abs(vectors).max(axis=1, initial=0.0)
-    # Of so few digits a scale times 127 is exact, so that what was rounded once and is carried
-    # over to the next generation, and the next, is rounded to the same bytes.
-    scales = (np.where(peaks > 0, peaks, 1.0) / 127).astype(np.float16).astype(np.float32)
-    save(VECTORS, np.rint(vectors / scales[:, None]).astype(np.int8))
-    save(SCALES, scales)
-    save(STARTS, np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64))
+    rounded = [_rounded(block, precision) for block in blocks_of(vectors)]
+    none = _rounded(np.zeros((0, vectors.shape[1]), np.float32), precision)
+    save(VECTORS, np.concatenate([none[0], *(codes for codes, _ in rounded)]))
+    save(SCALES, np.concatenate([none[1], *(scales for _, scales in rounded)]))
+    save(STARTS, np.concatenate([[0], np.cumsum(counts, dtype=np.int32)]).astype(np.int32))
 
 
-def merge_sentences(parts: Sequence[tuple[Path, int]], folder: Path) -> None:
-    """Write the sentences of several folders, one behind the other, into another."""
-    from index.segments import save_array
+def merge_sentences(
+    parts: Sequence[tuple[Path, int]],
+    folder: Path,
+    precision: Precision | None = None,
+) -> None:
+    """Write the sentences of some segments, of at least one, as those of one, in order.
 
-    for name in (VECTORS, SCALES):
-        save_array(folder / name, np.concatenate([np.load(home / name) for home, _ in parts]))
-    starts = [np.load(home / STARTS) for home, _ in parts]
-    save_array(folder / STARTS, _joined_starts(starts))
+    Those of the same precision come out as the same bytes.  ``precision`` is by default that of
+    the first segment; what is all small stays so.
+
+    Raises:
+        IndexDamaged: a segment cannot be read.
+        OSError: the disk is full.
+    """
+    held = [open_array(home / VECTORS, _KINDS, folder) for home, _ in parts]
+    wholes = [codes.shape[-1] for codes in held if codes.dtype == np.int8]
+    # Of an odd dimension halves hold one number more, always 0, and so do those made of them.
+    dimension = wholes[0] if wholes else 2 * held[0].shape[-1]
+    if precision is None or not wholes:
+        precision = "exact" if held[0].dtype == np.int8 else "small"
+    opened = SentenceVectors(parts, dimension=dimension, index_folder=folder).parts
+    sentences = sum(len(part.scales) for part in opened)
+    scales: list[Scales] = []
+
+    def codes() -> Iterator[NDArray[Any]]:
+        for part in opened:
+            for rows in blocks_of(np.arange(len(part.scales))):
+                some, own = _rounded(part.vectors(rows), precision)
+                scales.append(own)
+                yield some
+
+    width, kind = (dimension, np.int8) if precision == "exact" else ((dimension + 1) // 2, np.uint8)
+    write_array(folder / VECTORS, codes(), shape=(sentences, width), dtype=kind)
+    write_array(folder / SCALES, scales, shape=(sentences,), dtype=np.float16)
+    counts = np.concatenate([np.zeros(1, np.int32), *(np.diff(part.starts) for part in opened)])
+    write_array(folder / STARTS, [np.cumsum(counts)], shape=counts.shape, dtype=np.int32)
 
 
-def _joined_starts(starts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    counts = [np.diff(own) for own in starts]
-    return np.concatenate([[0], np.cumsum(np.concatenate([[], *counts]))]).astype(np.int64)
+def _rounded(vectors: Vectors, precision: Precision) -> tuple[NDArray[Any], Scales]:
+    codes, scales = round_vectors(vectors, _LARGEST[precision])
+    return (codes if precision == "exact" else halve(codes)), scales
 
 
 class SentenceVectors:
-    """The sentences of one generation, memory-mapped where they lie in one folder."""
+    """The sentences of some segments, memory-mapped; rows of passages are consecutive over them."""
 
     def __init__(
         self, parts: Sequence[tuple[Path, int]], *, dimension: int, index_folder: Path
     ) -> None:
-        """Open those of some folders, each with how many passages it has.
+        """Open them.
+
+        Args:
+            parts: each segment's folder and how many passages it has, in the order of their rows.
+            dimension: of a vector.
+            index_folder: for messages.
 
         Raises:
             IndexDamaged: a file cannot be read, or does not fit the others or the passages.
         """
-        kinds = ((VECTORS, np.int8), (SCALES, np.float32), (STARTS, np.int64))
-        found = []
-        for folder, passages in parts:
-            own = [_open(folder / name, dtype, index_folder) for name, dtype in kinds]
-            misfit = _misfit(own, passages, dimension)
-            if misfit is not None:
-                reason = f"its sentences are not those of {passages} passages"
-                raise IndexDamaged(folder / misfit, reason, folder=index_folder)
-            found.append(own)
-        self._vectors = _joined([own[0] for own in found], np.zeros((0, dimension), np.int8))
-        self._scales = _joined([own[1] for own in found], np.zeros(0, np.float32))
-        starts = [own[2] for own in found]
-        self._starts = starts[0] if len(starts) == 1 else _joined_starts(starts)
+        self._dimension = dimension
+        self.parts = [
+            _open_part(folder, passages, dimension, index_folder) for folder, passages in parts
+        ]
+        self._firsts = np.cumsum([0, *(passages for _, passages in parts)], dtype=np.int64)
 
     def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the cosine of each row's likest sentence to ``question`` (dimension,)."""
-        if not len(rows):
-            return np.zeros(0)
-        starts = self._starts[rows]
-        sizes = self._starts[rows + 1] - starts
-        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        within = np.arange(int(sizes.sum())) - np.repeat(first, sizes)
-        places = np.repeat(starts, sizes) + within
-        cosines = (self._vectors[places].astype(np.float32) @ question) * self._scales[places]
-        found: NDArray[np.float64] = np.maximum.reduceat(cosines, first).astype(np.float64)
+        if len(self.parts) == 1:
+            return self.parts[0].best(question, rows)
+        found = np.zeros(len(rows))
+        owners = np.searchsorted(self._firsts, rows, side="right") - 1
+        for number, part in enumerate(self.parts):
+            chosen = np.flatnonzero(owners == number)
+            found[chosen] = part.best(question, rows[chosen] - self._firsts[number])
         return found
 
     def rows(self, rows: NDArray[np.int64]) -> Vectors:
-        """Return the vectors of single sentences, shape (rows, dimension)."""
-        found: Vectors = self._vectors[rows].astype(np.float32)
-        found *= self._scales[rows][:, None]
+        """Return the vectors of single sentences, shape (rows, dimension), to carry them over."""
+        found = np.zeros((len(rows), self._dimension), dtype=np.float32)
+        ends = np.cumsum([len(part.scales) for part in self.parts], dtype=np.int64)
+        owners = np.searchsorted(ends, rows, side="right")
+        for number, part in enumerate(self.parts):
+            chosen = np.flatnonzero(owners == number)
+            found[chosen] = part.vectors(rows[chosen] - (ends[number] - len(part.scales)))
         return found
 
     def all(self) -> Vectors:
         """Return every vector, shape (sentences, dimension)."""
-        return self.rows(np.arange(len(self._scales)))
+        return self.rows(np.arange(sum(len(part.scales) for part in self.parts)))
 
 
-def _joined(arrays: Sequence[NDArray[Any]], nothing: NDArray[Any]) -> NDArray[Any]:
-    return arrays[0] if len(arrays) == 1 else np.concatenate([nothing, *arrays])
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """One segment: the sentences of its passage i are starts[i] to starts[i + 1]."""
+
+    dimension: int
+    codes: NDArray[Any]  # int8, or uint8 with two numbers a byte
+    scales: Scales
+    starts: NDArray[np.int32]
+
+    def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        if not len(rows):
+            return np.zeros(0)
+        starts = self.starts[rows]
+        sizes = self.starts[rows + 1] - starts
+        first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        within = np.arange(int(sizes.sum())) - np.repeat(first, sizes)
+        places = np.repeat(starts, sizes) + within
+        cosines = (self._whole(places).astype(np.float32) @ question) * self.scales[places]
+        found: NDArray[np.float64] = np.maximum.reduceat(cosines, first).astype(np.float64)
+        return found
+
+    def vectors(self, places: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of some sentences."""
+        return restore_vectors(self._whole(places), self.scales[places])
+
+    def _whole(self, places: NDArray[np.int64]) -> NDArray[np.int8]:
+        codes = self.codes.take(places, axis=0)
+        return codes if codes.dtype == np.int8 else unhalve(codes, self.dimension)
 
 
-def _misfit(own: Sequence[NDArray[Any]], passages: int, dimension: int) -> str | None:
+def _open_part(folder: Path, passages: int, dimension: int, index_folder: Path) -> _Part:
+    part = _Part(
+        dimension=dimension,
+        codes=open_array(folder / VECTORS, _KINDS, index_folder),
+        scales=open_array(folder / SCALES, (np.float16,), index_folder),
+        starts=open_array(folder / STARTS, (np.int32,), index_folder),
+    )
+    misfit = _misfit(part, passages)
+    if misfit is not None:
+        reason = f"its sentences are not those of {passages} passages"
+        raise IndexDamaged(folder / misfit, reason, folder=index_folder)
+    return part
+
+
+def _misfit(part: _Part, passages: int) -> str | None:
     """Return the file that does not fit those before it."""
-    vectors, scales, starts = own
-    if starts.shape != (passages + 1,) or starts[0] != 0 or (np.diff(starts) < 1).any():
+    starts = part.starts
+    if starts.shape != (passages + 1,) or starts[0] != 0 or (starts[1:] <= starts[:-1]).any():
         return STARTS
     total = int(starts[-1])
-    if scales.shape != (total,):
+    if part.scales.shape != (total,):
         return SCALES
-    return VECTORS if vectors.shape != (total, dimension) else None
-
-
-def _open(file: Path, dtype: type[np.generic], index_folder: Path) -> NDArray[Any]:
-    try:
-        # Unlike np.load this reads nothing but .npy, and refuses arrays of objects outright.
-        mapped = np.lib.format.open_memmap(file, mode="r")
-    except (OSError, ValueError, TypeError, EOFError, SyntaxError) as error:
-        raise IndexDamaged(file, str(error), folder=index_folder) from error
-    if mapped.dtype != dtype:
-        reason = f"it holds {mapped.dtype}, not {np.dtype(dtype)}"
-        raise IndexDamaged(file, reason, folder=index_folder)
-    return np.asarray(mapped)  # slices of a plain array cost half those of a memmap
+    width = part.dimension if part.codes.dtype == np.int8 else (part.dimension + 1) // 2
+    return VECTORS if part.codes.shape != (total, width) else None

@@ -302,13 +302,13 @@ SAVE_UNDER_LIMITS = """
 import resource, sys
 from pathlib import Path
 import numpy as np
-from index.build import _save_array
+from index.segments import save_array
 from index.dense import NAME, save_vectors
 
 folder = Path(sys.argv[1])
 keys = np.zeros(200, "V16")
 vectors = np.ones((50, 24), np.float32)
-writers = {"keys.npy": lambda: _save_array(folder / "keys.npy", keys),
+writers = {"keys.npy": lambda: save_array(folder / "keys.npy", keys),
            NAME: lambda: save_vectors(vectors, folder)}
 for name, write in writers.items():
     write()
@@ -330,7 +330,7 @@ def test_no_file_is_cut_short_in_silence(
     tmp_path: Path, run_python: Callable[..., tuple[str, str]]
 ) -> None:
     """NumPy's and FAISS's own ways of writing a file do not notice that the last bytes are lost."""
-    expected = "keys.npy 0\nvectors.faiss 0\n"
+    expected = "keys.npy 0\nvectors.npy 0\n"
     assert run_python(SAVE_UNDER_LIMITS, tmp_path) == (expected, "")
 
 
