@@ -40,7 +40,7 @@ from measuring import (
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bm25_engines import DEPTH, ENGINES, K1, OURS, B, Engine, Terms, read_units
+from bm25_engines import DEPTH, ENGINES, K1, OURS, B, Engine, Terms, open_postings, read_units
 
 from index import bm25
 from index.analyzer import STOP_WORDS, analyze
@@ -165,7 +165,7 @@ def _compare(
     """Time scores alone beside rank_bm25's, and demand equal bits."""
     peer, seconds = timed(partial(_reference, units))
     run.add(_REFERENCE, size, "build at every start", seconds, "s")
-    postings = bm25.open_postings(_place(folder, OURS), "bench")
+    postings = open_postings(_place(folder, OURS))
     for form, note in _FORMS.items():
         # A repeated and an unknown term, as questions have them.
         asked = queries[form][: options.peer_queries]

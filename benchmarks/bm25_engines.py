@@ -17,6 +17,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.postings import Postings
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -50,15 +54,29 @@ def read_units(file: Path) -> Iterator[list[str]]:
 
 
 def _build_ours(units: Path, folder: Path) -> None:
-    from index import bm25
+    from dataclasses import asdict
 
-    bm25.save_postings(bm25.build_postings(read_units(units), k1=K1, b=B), folder, "bench")
+    from index.compiling import build_postings
+    from index.postings import save_part
+
+    postings = build_postings(read_units(units), k1=K1, b=B)
+    ((_, part),) = postings.parts
+    save_part(part, folder, "bench")
+    (folder / "statistics.json").write_text(json.dumps(asdict(postings.statistics)))
+
+
+def open_postings(folder: Path) -> Postings:
+    """Open ours, memory-mapped."""
+    from index.postings import Statistics, joined, open_part
+
+    statistics = Statistics(**json.loads((folder / "statistics.json").read_text()))
+    return joined([open_part(folder, "bench")], None, statistics)
 
 
 def _open_ours(folder: Path) -> Search:
     from index import bm25
 
-    postings = bm25.open_postings(folder, "bench")
+    postings = open_postings(folder)
     return lambda terms: bm25.top(bm25.score(postings, terms), DEPTH)
 
 

@@ -284,7 +284,7 @@ AIMS = (
         wanted=Wanted(
             benchmark="embedding",
             measure="ratio",
-            printed=r"passages a second[\s\S]*?ratio ([\d.]+)",
+            printed=r"texts a second\n[\s\S]*?ratio ([\d.]+)",
         ),
         met=lambda value: value >= 4,
     ),
