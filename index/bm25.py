@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -164,11 +164,19 @@ def useful_terms(postings: Postings, terms: Sequence[str]) -> list[str]:
 
 
 def top(
-    scores: NDArray[np.float64], depth: int, mask: NDArray[np.bool_] | None = None
+    scores: NDArray[np.float64],
+    depth: int,
+    mask: NDArray[np.bool_] | None = None,
+    order: Callable[[NDArray[np.int64]], NDArray[np.integer]] | None = None,
 ) -> NDArray[np.int64]:
-    """Give the rows of the best positive scores, best first, the lower row first among equals.
+    """Give the rows of the best positive scores, best first.
 
-    ``scores`` and ``mask`` have the shape (N); a row is given only where the mask is True.
+    Args:
+        scores: of shape (N).
+        depth: how many are given at most.
+        mask: a row is given only where it is True, shape (N).
+        order: which of some rows comes first among equals; the lower row by default, and where
+            their order is equal too.
     """
     depth = max(depth, 0)
     allowed = scores if mask is None else np.where(mask, scores, 0.0)
@@ -179,7 +187,8 @@ def top(
     if rows.size > depth > 0:
         last = np.partition(values, rows.size - depth)[rows.size - depth]
         rows, values = rows[values >= last], values[values >= last]  # more where scores tie
-    return rows[np.argsort(-values, kind="stable")[:depth]].astype(np.int64)
+    keys = (-values,) if order is None else (order(rows), -values)
+    return rows[np.lexsort(keys)[:depth]].astype(np.int64)
 
 
 def _threshold(scores: NDArray[np.float64], depth: int) -> float:

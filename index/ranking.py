@@ -47,6 +47,10 @@ class Lexicon:
     _members: dict[str, Members] = field(default_factory=dict, init=False, repr=False)
     _zeros: list[Scores] = field(default_factory=list, init=False, repr=False)
 
+    def order_of(self, rows: Rows) -> NDArray[np.int32]:
+        """Return the places of passages' documents in the order of ids."""
+        return self.document_order[self.units["document"][rows]]
+
     def members(self, name: str) -> Members:
         """Return the passages of each unit of a field."""
         if name not in self._members:
@@ -168,7 +172,7 @@ def rank_first(
     if question is not None and allowed:
         rows, added, alike = _by_meaning(question, weights.dense, rows, dense, mask)
     found = places.at(fused, rows) + added
-    order = np.lexsort((rows, lexicon.document_order[lexicon.units["document"][rows]], -found))
+    order = np.lexsort((rows, lexicon.order_of(rows), -found))
     return First(
         rows=rows[order],
         fused=found[order],
@@ -240,13 +244,16 @@ def _divided_by_best(words: Scores, places: _Places) -> Scores:
 def _best(fused: Scores, places: _Places) -> Rows:
     """Return the best ``DEPTH`` allowed passages with a positive score."""
     own, of_documents = places.split(fused)
-    best = top(own, DEPTH)
+    lexicon = places.lexicon
+    best = top(own, DEPTH, order=lambda found: lexicon.order_of(places.rows[found]))
     rows = places.rows[best]
     # Passages without a word are looked at only where a leaning or a title lifts them that high.
     near = of_documents >= own[best[-1]] if best.size == DEPTH > 0 else of_documents > 0
     if near.any():
         rows = np.sort(np.concatenate([rows, places.others(near)]))
-        rows = rows[top(places.at(fused, rows), DEPTH)]
+        rows = rows[
+            top(places.at(fused, rows), DEPTH, order=lambda found: lexicon.order_of(rows[found]))
+        ]
     return rows
 
 
