@@ -27,6 +27,9 @@ def build_report_text(report: BuildReport | Update, style: Style) -> str:
     if report.published:
         read.append(f"{counted(report.embedded, 'new text')} embedded")
     lines = ["; ".join(read) + ("." if report.published else ": nothing to do.")]
+    if report.upgraded is not None:
+        was = f"an older version of the program (schema {report.upgraded})"
+        lines.append(f"The index was of {was}: it was made anew from what it held.")
     lines.append(f"The index in {_place(report)} holds {counts_text(report.counts)}.")
     if report.aside:
         lines.append(f"{counted(len(report.aside), 'data or picture file')} left aside.")
@@ -69,6 +72,7 @@ def build_report_to_json(report: BuildReport | Update) -> dict[str, Json]:
     return {
         "index": _place(report),
         "published": report.published,
+        "upgraded": report.upgraded,
         **counts_to_json(report.counts),
         "added": report.added,
         "changed": report.changed,

@@ -78,6 +78,7 @@ class Update:
     embedded: int
     skipped: tuple[Skipped, ...]
     aside: tuple[Path, ...]
+    upgraded: int | None = None
 
 
 class Backend(Protocol):

@@ -47,6 +47,7 @@ class BuildReport:
         published: False where nothing had changed and the index was left as it is.
         embedded: how many distinct texts were given to the encoder in this run.
         aside: data files and pictures in the folders, which are not minutes.
+        upgraded: the older schema that the index had before this run, or None.
     """
 
     folder: Path
@@ -59,6 +60,7 @@ class BuildReport:
     embedded: int
     skipped: tuple[Skipped, ...]
     aside: tuple[Path, ...]
+    upgraded: int | None
 
 
 def build_index(
@@ -77,7 +79,8 @@ def build_index(
 
     Args:
         folder: the index; made if need be.
-        paths: files and folders. Documents of other paths stay as they are.
+        paths: files and folders; none to make an index of an older schema or analyzer anew.
+            Documents of other paths stay as they are.
         stated: council and committee of the files, where the user says them.
         rebuild: start anew: nothing of the index stays.
         encoder: names the model; by default the one that the index has.
@@ -93,7 +96,7 @@ def build_index(
         plan = make_plan(folder, paths, stated=stated or Stated(), old=old, progress=progress)
         if old is not None and is_current(old, plan, identity):
             remove_journal(folder)
-            return _report(folder, plan, old.generation.manifest.counts, embedded=None)
+            return _report(folder, plan, old.generation.manifest.counts, old, embedded=None)
         make = Embedding(
             identity=identity,
             carried=carried_from(old, identity),
@@ -103,7 +106,7 @@ def build_index(
         )
         counts, embedded = write_generation(plan, old, make)
         remove_journal(folder)
-        return _report(folder, plan, counts, embedded=embedded)
+        return _report(folder, plan, counts, old, embedded=embedded)
 
 
 def write_generation(plan: Plan, old: Previous | None, make: Embedding) -> tuple[Counts, int]:
@@ -195,7 +198,10 @@ def _manifest(identity: EncoderIdentity, counts: Counts, segments: tuple[Segment
     )
 
 
-def _report(folder: Path, plan: Plan, counts: Counts, *, embedded: int | None) -> BuildReport:
+def _report(
+    folder: Path, plan: Plan, counts: Counts, old: Previous | None, *, embedded: int | None
+) -> BuildReport:
+    schema = old.generation.manifest.schema if old else SCHEMA
     return BuildReport(
         folder=folder,
         published=embedded is not None,
@@ -207,4 +213,5 @@ def _report(folder: Path, plan: Plan, counts: Counts, *, embedded: int | None) -
         embedded=embedded or 0,
         skipped=plan.skipped,
         aside=plan.aside,
+        upgraded=None if schema == SCHEMA else schema,
     )

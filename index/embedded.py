@@ -64,6 +64,7 @@ class EmbeddedIndex:
             embedded=report.embedded,
             skipped=report.skipped,
             aside=report.aside,
+            upgraded=report.upgraded,
         )
 
     @property

@@ -42,7 +42,10 @@ class IndexIncompatible(SearchIndexError):
         self.folder = folder
         build = f"minutes index PATH --rebuild --index {folder}"
         remedy = f"Build it again: {build}"
-        if isinstance(found, int) and isinstance(expected, int) and found > expected:
+        older = isinstance(expected, int) and found in range(1, expected)
+        if what == "schema" and older and isinstance(folder, Path):  # index.older reads it
+            remedy = f"Make it anew from what it holds: minutes index --upgrade --index {folder}"
+        elif isinstance(found, int) and isinstance(expected, int) and found > expected:
             remedy = f"A newer version of the program wrote it: update this one, or run {build}"
         super().__init__(
             f"the index in {folder} has {what} {found!r}, this program needs {expected!r}. {remedy}"

@@ -36,9 +36,15 @@ def _add_index(commands: Commands) -> None:
         "Word, OpenDocument, RTF, markdown, text, and e-mail or zip of these; a minutes.toml "
         "beside the files states what they do not say.",
     )
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file or a folder")
     add_stated(parser)
     parser.add_argument("--rebuild", action="store_true", help="start a new index from PATH alone")
+    parser.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="without PATH: make an index of an older version of the program anew, from the "
+        "documents that it holds (a run with PATH does so too)",
+    )
     parser.add_argument(
         "--encoder",
         metavar="MODEL",
@@ -83,9 +89,7 @@ def _index(options: argparse.Namespace) -> ExitStatus:
     from corpus import Stated
     from index.backend import open_backend
 
-    if not any(path.exists() for path in options.paths):
-        missing = ", ".join(str(path) for path in options.paths)
-        raise WrongUse(f"no such file or folder: {missing}. Check the path")
+    _require_paths(options)
     backend = open_backend(index_address(options) or str(index_folder(options)))
     report = backend.update(
         options.paths,
@@ -101,6 +105,28 @@ def _index(options: argparse.Namespace) -> ExitStatus:
     if report.skipped:
         return ExitStatus.PARTLY
     return ExitStatus.DONE if report.counts.documents else ExitStatus.NOTHING
+
+
+def _require_paths(options: argparse.Namespace) -> None:
+    if options.upgrade and (options.paths or options.rebuild):
+        raise WrongUse("--upgrade takes neither PATH nor --rebuild: a run with PATH upgrades too")
+    if options.upgrade:
+        _require_folder(options)
+    elif not options.paths:
+        raise WrongUse("say what to index: minutes index PATH")
+    elif not any(path.exists() for path in options.paths):
+        missing = ", ".join(str(path) for path in options.paths)
+        raise WrongUse(f"no such file or folder: {missing}. Check the path")
+
+
+def _require_folder(options: argparse.Namespace) -> None:
+    from index import IndexMissing
+    from index.generations import has_generation
+
+    if index_address(options) is not None:
+        raise WrongUse("--upgrade is for an index in a folder; here, give --rebuild and PATH")
+    if not has_generation(index_folder(options)):
+        raise IndexMissing(index_folder(options))
 
 
 def _status(options: argparse.Namespace) -> ExitStatus:
