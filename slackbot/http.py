@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from http.client import responses
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import parse_qs
 
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from waitress.server import create_server
-from waitress.wasyncore import close_all
+from waitress.wasyncore import close_all, loop
 
 from slackbot.errors import SecretsWrong
 from slackbot.pressure import Pressure
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 PATH, HEALTH = "/slack/events", "/healthz"
 MOST = 1024 * 1024  # bytes of a body; Slack's are of some kilobytes
 _THREADS = 16
+_PATIENCE: Final = 5.0  # seconds that a stopped server gives to what it is answering
 _log = logging.getLogger(__name__)
 _Answer: TypeAlias = tuple[int, Mapping[str, list[str]], str]
 
@@ -141,6 +143,7 @@ class Server:
             ident=None,
         )
         self.port = int(self._server.effective_port)
+        self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
 
     def start(self) -> None:
@@ -148,17 +151,29 @@ class Server:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more requests; those that are being answered are."""
-        self._server.task_dispatcher.shutdown(cancel_pending=False)
-        self._server.trigger.pull_trigger(lambda: close_all(self._server._map))
-        self._thread.join(timeout=10.0)
+        """Take no more requests; those that are being answered are, within some seconds."""
+        self._server.accepting = False
+        self._server.pull_trigger()
+        until = time.monotonic() + _PATIENCE
+        while self._is_busy() and time.monotonic() < until:
+            time.sleep(0.01)
+        self._is_over.set()
+        self._server.pull_trigger()
+        self._thread.join(timeout=_PATIENCE)
+        if not self._is_busy():
+            # Not sooner, nor from within the loop: whoever wakes the loop writes to one of these,
+            # as a thread does that has just answered.
+            self._server.task_dispatcher.shutdown()
+            close_all(self._server._map)
+
+    def _is_busy(self) -> bool:
+        """Tell whether a request is being answered, or an answer sent."""
+        channels = list(self._server.active_channels.values())
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
     def _run(self) -> None:
-        try:
-            self._server.run()
-        except OSError as error:
-            # Its sockets are closed under it when it is stopped.
-            _log.debug("the server ended: %s", type(error).__name__)
+        while not self._is_over.is_set():
+            loop(timeout=1.0, use_poll=True, map=self._server._map, count=1)
 
 
 def _plain(status: int, text: str | None = None, kind: str = "text/plain") -> _Answer:
