@@ -43,7 +43,7 @@ class Step:
     minutes: float
 
 
-def steps(sizes: Sequence[int], keep: Path, rounds: int) -> Iterator[Step]:
+def steps(sizes: Sequence[int], keep: Path, rounds: int, rebuilds: int) -> Iterator[Step]:
     """Yield every benchmark; ``ask`` and the changes at 100,000, or the nearest size below."""
     kept, often = ("--keep", str(keep)), ("--rounds", str(rounds))
     middle = max((size for size in sizes if size <= _MIDDLE), default=min(sizes))
@@ -58,8 +58,9 @@ def steps(sizes: Sequence[int], keep: Path, rounds: int) -> Iterator[Step]:
     yield Step(name="embedding", command=("embedding.py", *often), minutes=3)
     rows = ("--rows", *(str(size) for size in sizes), "--scratch", str(keep))
     yield Step(name="dense", command=("dense.py", *rows, *often), minutes=3 + max(sizes) / 150_000)
-    command = ("incremental.py", "--passages", str(middle), *often)
-    yield Step(name=f"incremental-{middle}", command=command, minutes=middle / 5_000)
+    command = ("incremental.py", "--passages", str(middle), "--rebuilds", str(rebuilds), *often)
+    minutes = (rebuilds + 1) * middle / 25_000
+    yield Step(name=f"incremental-{middle}", command=command, minutes=minutes)
 
 
 def main() -> None:
@@ -67,7 +68,7 @@ def main() -> None:
     options = _options()
     wanted = [
         step
-        for step in steps(options.passages, options.keep, options.rounds)
+        for step in steps(options.passages, options.keep, options.rounds, options.rebuilds)
         if not options.only or step.name in options.only
     ]
     if options.work == "page":
@@ -93,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", help="names of steps, as query-100000")
     parser.add_argument("--passages", type=int, nargs="+", default=list(_SIZES), help="sizes")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rebuilds", type=int, default=5, help="of the index that is changed")
     parser.add_argument("--keep", type=Path, default=ROOT / "build" / "benchmarks")
     parser.add_argument("--results", type=Path, default=ROOT / "docs" / "benchmarks")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where the page goes")
