@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
 
 from corpus.records import Decision, Item, Meeting, Passage, Skipped, Source, Stated
+from index.arrays import Precision
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder
 from index.errors import AddressWrong
@@ -99,12 +100,14 @@ class Backend(Protocol):
         stated: Stated | None = None,
         rebuild: bool = False,
         encoder: str | None = None,
+        vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
     ) -> Update:
         """Read files and folders: add, replace and remove what changed; as ``build_index``.
 
-        Each document is whole in its old or its new version, at every moment.
+        ``vectors`` says how a folder stores them; a server decides for itself.  Each document is
+        whole in its old or its new version, at every moment.
         """
 
     def holdings(self) -> Holdings:

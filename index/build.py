@@ -13,6 +13,7 @@ from pathlib import Path
 from corpus.records import Skipped, Stated
 from corpus.sources import whole_path
 from index.analyzer import ANALYZER
+from index.arrays import Precision
 from index.collection import open_collection
 from index.counting import (
     count_statistics,
@@ -32,10 +33,10 @@ from index.manifest import SCHEMA
 from index.models import DEFAULT_MODEL, encoder_identity, model_folder
 from index.plan import Plan, Previous, is_current, make_plan, open_previous, program
 from index.ranking import Lexicon
-from index.records import Counts, EncoderIdentity, Manifest, Segment
+from index.records import Counts, Manifest, Segment
 from index.search import SearchIndex
 from index.segments import numbers_behind, save_array
-from index.vectors import Embedding, carried_from, write_segments
+from index.vectors import Embedding, carried_from, precision_of, write_segments
 from index.writer_lock import writer_lock
 
 
@@ -70,6 +71,7 @@ def build_index(
     stated: Stated | None = None,
     rebuild: bool = False,
     encoder: str | None = None,
+    vectors: Precision | None = None,
     progress: Progress = lambda stage, done, total: None,
     open_encoder: Callable[[str], Encoder] = open_document_encoder,
 ) -> BuildReport:
@@ -84,6 +86,7 @@ def build_index(
         stated: council and committee of the files, where the user says them.
         rebuild: start anew: nothing of the index stays.
         encoder: names the model; by default the one that the index has.
+        vectors: how they are stored; by default as the index has them, or exactly.
         progress: is told the stage, how far it is, and how far it goes.
         open_encoder: opens the model by its name; for tests.
 
@@ -94,12 +97,14 @@ def build_index(
     with writer_lock(folder), open_previous(folder, rebuild=rebuild) as old:
         identity = encoder_identity(_encoder_name(encoder, old))
         plan = make_plan(folder, paths, stated=stated or Stated(), old=old, progress=progress)
-        if old is not None and is_current(old, plan, identity):
+        precision = vectors or (precision_of(old) if old else "exact")
+        if old is not None and is_current(old, plan, identity, precision):
             remove_journal(folder)
             return _report(folder, plan, old.generation.manifest.counts, old, embedded=None)
         make = Embedding(
             identity=identity,
-            carried=carried_from(old, identity),
+            precision=precision,
+            carried=carried_from(old, identity, precision),
             folder=folder,
             open_encoder=lambda: open_encoder(identity.name),
             progress=progress,
@@ -120,10 +125,10 @@ def write_generation(plan: Plan, old: Previous | None, make: Embedding) -> tuple
     scratch = scratch_folder(make.folder)
     try:
         with writing_to(make.folder):
-            grown = write_next(scratch, plan, old, make.identity)
+            grown = write_next(scratch, plan, old, make.identity, make.precision)
         segments, embedded = write_segments(scratch, grown, make)
         with writing_to(make.folder):
-            manifest = _finish(scratch, grown, segments, make.identity)
+            manifest = _finish(scratch, grown, segments, make)
         publish(make.folder, scratch, manifest, old.generation if old else None)
     finally:
         discard(scratch)
@@ -140,36 +145,36 @@ def _encoder_name(encoder: str | None, old: Previous | None) -> str:
 
 
 def _finish(
-    scratch: Path, grown: Grown, segments: tuple[Segment, ...], identity: EncoderIdentity
+    scratch: Path, grown: Grown, segments: tuple[Segment, ...], make: Embedding
 ) -> Manifest:
     """Count what all segments have in common, merge some, and check that all is whole."""
     folder = scratch.parent
-    generation = Generation(folder, scratch, _manifest(identity, grown.counts, segments))
+    generation = Generation(folder, scratch, _manifest(make, grown.counts, segments))
     save_array(scratch / REMOVED, grown.removed)
     with closing(open_collection(scratch)) as database:
         order = document_order(database, numbers_behind(segments).documents)
         save_array(scratch / ORDER, order)
         lexicon = uncounted(generation, grown.removed, order)
         save_statistics(scratch, count_statistics(lexicon, database))
-        while (place := neighbours_to_merge(generation.manifest.segments)) is not None:
-            lexicon = uncounted(generation, grown.removed, order)
-            generation = _merge(generation, lexicon, database, place)
+        new = len(segments) - len(grown.segments)
+        while (places := neighbours_to_merge(generation.manifest.segments, new)) is not None:
+            lexicon, new = uncounted(generation, grown.removed, order), 0
+            generation = _merge(generation, lexicon, database, places)
     _require_whole(generation)
     return generation.manifest
 
 
 def _merge(
-    generation: Generation, lexicon: Lexicon, database: sqlite3.Connection, place: int
+    generation: Generation, lexicon: Lexicon, database: sqlite3.Connection, places: range
 ) -> Generation:
-    """Return the generation with one segment in place of two."""
+    """Return the generation with one segment in place of some."""
     manifest = generation.manifest
     home = generation.path / next_segment(generation.folder, generation.path)
-    segment = merge_neighbours(generation, lexicon, database, place, home)
-    for old in manifest.segments[place : place + 2]:
-        shutil.rmtree(
-            generation.path / old.name, ignore_errors=True
-        )  # one that never was published
-    segments = (*manifest.segments[:place], segment, *manifest.segments[place + 2 :])
+    segment = merge_neighbours(generation, lexicon, database, places, home)
+    for old in manifest.segments[places.start : places.stop]:
+        # Only one that was never published lies there.
+        shutil.rmtree(generation.path / old.name, ignore_errors=True)
+    segments = (*manifest.segments[: places.start], segment, *manifest.segments[places.stop :])
     return replace(generation, manifest=replace(manifest, segments=segments))
 
 
@@ -185,14 +190,15 @@ def _require_whole(generation: Generation) -> None:
         raise OSError(f"{error.file.name} was not written whole") from error
 
 
-def _manifest(identity: EncoderIdentity, counts: Counts, segments: tuple[Segment, ...]) -> Manifest:
+def _manifest(make: Embedding, counts: Counts, segments: tuple[Segment, ...]) -> Manifest:
     return Manifest(
         schema=SCHEMA,
         analyzer=ANALYZER,
-        encoder=identity,
+        encoder=make.identity,
         counts=counts,
         built_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         program=program(),
+        vectors=make.precision,
         segments=segments,
         files=(),
     )

@@ -1,8 +1,8 @@
 """What the segments of a new generation have in common: statistics, and segments made one.
 
-A few large segments are searched faster than many small ones.  Where there are too many, the two
-neighbours with the fewest passages become one, so that a passage is copied a few times at most
-while an index grows.
+A few large segments are searched faster than many small ones.  What one run writes becomes one
+segment.  Where there are too many, the two neighbours with the fewest passages become one, so that
+a passage is copied a few times at most while an index grows.
 """
 
 from __future__ import annotations
@@ -91,50 +91,60 @@ def _shifted(terms_of: TermsOf, start: int, unit: int) -> Sequence[str]:
     return terms_of(start + unit)
 
 
-def neighbours_to_merge(segments: Sequence[Segment]) -> int | None:
-    """Return the place of the first of two neighbours to be made one, or None."""
+def neighbours_to_merge(segments: Sequence[Segment], new: int) -> range | None:
+    """Return the places of the neighbours that are to become one next, or None.
+
+    ``new`` of the segments, the last, were written in this run: they become one first.
+    """
+    if new > 1:
+        return range(len(segments) - new, len(segments))
     if len(segments) <= MOST_SEGMENTS:
         return None
     sizes = [segment.passages for segment in segments]
-    return min(range(len(sizes) - 1), key=lambda place: sizes[place] + sizes[place + 1])
+    first = min(range(len(sizes) - 1), key=lambda place: sizes[place] + sizes[place + 1])
+    return range(first, first + 2)
 
 
 def merge_neighbours(
-    generation: Generation, lexicon: Lexicon, database: sqlite3.Connection, place: int, home: Path
+    generation: Generation,
+    lexicon: Lexicon,
+    database: sqlite3.Connection,
+    places: range,
+    home: Path,
 ) -> Segment:
-    """Write one segment in place of two neighbours, and return it.
+    """Write one segment in place of some neighbours, and return it.
 
     Args:
-        generation: which has both.
+        generation: which has them.
         lexicon: of it.
         database: its collection.
-        place: of the first of the two.
+        places: theirs among its segments.
         home: the folder of the new segment, made here; its name is the segment's.
     """
     home.mkdir()
-    before = numbers_behind(generation.manifest.segments[:place])
-    two = generation.manifest.segments[place : place + 2]
+    segments = generation.manifest.segments
+    before = numbers_behind(segments[: places.start])
+    some = segments[places.start : places.stop]
     for field in FIELDS:
-        postings = _part_of(lexicon.postings[field.name], place)
-        start = lexicon.postings[field.name].parts[place][0]
-        terms_of = _terms_of(lexicon, database, field)
+        postings = _part_of(lexicon.postings[field.name], places)
+        start = lexicon.postings[field.name].parts[places.start][0]
         part = merged(
             postings,
             _unit_order(lexicon, field)[start : start + postings.lengths.size],
-            partial(_shifted, terms_of, start),
+            partial(_shifted, _terms_of(lexicon, database, field), start),
         )
         save_part(part, home, field.name)
-    both = numbers_behind(two)
+    both = numbers_behind(some)
     rows = slice(before.passages, before.passages + both.passages)
     save_array(home / HEADINGS, lexicon.units["item"][rows] - np.int32(before.headings))
     save_array(home / DOCUMENTS, lexicon.units["document"][rows] - np.int32(before.documents))
     save_array(home / ITEMS, lexicon.items[rows] - np.int32(before.items))
     save_array(home / DECISIONS, lexicon.is_decision[rows])
-    folders = [generation.file(segment.name) for segment in two]
+    folders = [generation.file(segment.name) for segment in some]
     for name in (KEYS, SENTENCE_KEYS):
         keys = [np.load(folder / name, allow_pickle=False) for folder in folders]
         save_array(home / name, np.concatenate(keys))
-    parts = [(folder, s.passages) for folder, s in zip(folders, two, strict=True)]
+    parts = [(folder, s.passages) for folder, s in zip(folders, some, strict=True)]
     dense.merge_vectors(parts, home)
     sentences.merge_sentences(parts, home)
     return Segment(
@@ -146,14 +156,14 @@ def merge_neighbours(
     )
 
 
-def _part_of(postings: Postings, place: int) -> Postings:
-    """Return two neighbouring parts alone."""
-    two = postings.parts[place : place + 2]
-    start = two[0][0]
-    size = sum(part.lengths.size for _, part in two)
+def _part_of(postings: Postings, places: range) -> Postings:
+    """Return some neighbouring parts alone."""
+    some = postings.parts[places.start : places.stop]
+    start = some[0][0]
+    size = sum(part.lengths.size for _, part in some)
     exists = postings.exists
     return joined(
-        [part for _, part in two],
+        [part for _, part in some],
         None if exists is None else exists[start : start + size],
         postings.statistics,
     )

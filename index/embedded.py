@@ -10,6 +10,7 @@ from types import TracebackType
 
 from corpus.records import Stated
 from index.analyzer import analyze_question
+from index.arrays import Precision
 from index.backend import Found, Holdings, Mode, OpenEncoder, Update
 from index.build import build_index
 from index.embedding import Progress
@@ -39,6 +40,7 @@ class EmbeddedIndex:
         stated: Stated | None = None,
         rebuild: bool = False,
         encoder: str | None = None,
+        vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
     ) -> Update:
@@ -49,6 +51,7 @@ class EmbeddedIndex:
             stated=stated,
             rebuild=rebuild,
             encoder=encoder,
+            vectors=vectors,
             progress=progress,
             open_encoder=open_encoder,
         )

@@ -21,6 +21,7 @@ from corpus.outlines import Outline, outline_of
 from corpus.records import Acronym, Reading, Skipped, Stated
 from corpus.twins import find_relations
 from index.analyzer import ANALYZER
+from index.arrays import Precision
 from index.collection import (
     copy_collection,
     count,
@@ -57,17 +58,23 @@ class Grown:
     documents: range
 
 
-def write_next(scratch: Path, plan: Plan, old: Previous | None, identity: EncoderIdentity) -> Grown:
+def write_next(
+    scratch: Path,
+    plan: Plan,
+    old: Previous | None,
+    identity: EncoderIdentity,
+    precision: Precision,
+) -> Grown:
     """Write the collection of the next generation."""
-    if old is not None and _may_grow(old, plan, identity):
+    if old is not None and _may_grow(old, plan, identity, precision):
         return _grow(scratch, plan, old)
     return _begin(scratch, plan, old)
 
 
-def _may_grow(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
+def _may_grow(old: Previous, plan: Plan, identity: EncoderIdentity, precision: Precision) -> bool:
     manifest = old.generation.manifest
-    made_by = (manifest.analyzer, manifest.encoder.sha256)
-    if not old.is_of_this_program or made_by != (ANALYZER, identity.sha256):
+    made_by = (manifest.analyzer, manifest.encoder.sha256, manifest.vectors)
+    if not old.is_of_this_program or made_by != (ANALYZER, identity.sha256, precision):
         return False
     numbers = numbers_behind(manifest.segments).documents
     removed = numbers - len(plan.stored)

@@ -175,6 +175,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         "encoder": EncoderIdentity(**value["encoder"]),
         "counts": Counts(**value["counts"]),
         "built_at": dt.datetime.fromisoformat(value["built_at"]),
+        "vectors": "exact",
         "segments": (),
         "files": tuple((name, FileMark(**mark)) for name, mark in files),
     }

@@ -16,6 +16,7 @@ from corpus.records import Document, DocumentId, Reading, Skipped, Stated
 from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
 from corpus.stated import Statements
 from index.analyzer import ANALYZER
+from index.arrays import Precision
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
 from index.generations import has_generation, open_generation
@@ -280,7 +281,7 @@ def _still_read(
         yield row
 
 
-def is_current(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
+def is_current(old: Previous, plan: Plan, identity: EncoderIdentity, precision: Precision) -> bool:
     """Tell whether the generation before already is what this run would write."""
     manifest = old.generation.manifest
     if not old.is_of_this_program:
@@ -289,7 +290,8 @@ def is_current(old: Previous, plan: Plan, identity: EncoderIdentity) -> bool:
     return (
         not plan.fresh
         and plan.removed == 0
-        and (manifest.analyzer, manifest.encoder) == (ANALYZER, identity)
+        and (manifest.analyzer, manifest.encoder, manifest.vectors)
+        == (ANALYZER, identity, precision)
         and [tuple(row) for row in rows]
         == sorted((s.path, s.reason, s.remedy) for s in plan.skipped)
     )

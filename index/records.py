@@ -90,8 +90,10 @@ class Numbers:
 class Manifest:
     """What a generation says of itself; written last, as ``manifest.json``.
 
-    ``files`` are (path, mark), sorted by path, which is relative to the generation's folder, or
-    to the index folder for the files of a segment.
+    Attributes:
+        vectors: how they are stored: "exact", or "small" and rounded.
+        files: (path, mark), sorted by path, which is relative to the generation's folder, or to
+            the index folder for the files of a segment.
     """
 
     schema: int
@@ -100,6 +102,7 @@ class Manifest:
     counts: Counts
     built_at: dt.datetime
     program: str
+    vectors: str
     segments: tuple[Segment, ...]
     files: tuple[tuple[str, FileMark], ...]
 

@@ -6,11 +6,14 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import Precision
 from index.collection import open_collection
 from index.dense import DenseIndex, Vectors, save_vectors
 from index.embedding import (
@@ -45,6 +48,7 @@ class Embedding:
     """How texts are embedded in one run: see ``index.embedding.embed``."""
 
     identity: EncoderIdentity
+    precision: Precision
     carried: Sequence[Carried]
     folder: Path
     open_encoder: Callable[[], Encoder]
@@ -99,9 +103,18 @@ def _write_vectors(home: Path, texts: Texts, make: Embedding) -> int:
     with writing_to(make.folder):
         save_array(home / KEYS, keys[:passages])
         save_array(home / SENTENCE_KEYS, keys[passages:])
-        save_vectors(vectors[:passages], home)
-        save_sentences(vectors[passages:], texts.counts, lambda n, a: save_array(home / n, a))
+        save_vectors(vectors[:passages], home, make.precision)
+        save_sentences(vectors[passages:], texts.counts, partial(_save, home), make.precision)
     return embedded
+
+
+def precision_of(old: Previous) -> Precision:
+    """Return how the generation before stores its vectors."""
+    return "small" if old.generation.manifest.vectors == "small" else "exact"
+
+
+def _save(home: Path, name: str, array: NDArray[Any]) -> None:
+    save_array(home / name, array)
 
 
 def _keys(texts: Texts, identity: EncoderIdentity) -> Keys:
@@ -110,11 +123,15 @@ def _keys(texts: Texts, identity: EncoderIdentity) -> Keys:
     return np.concatenate([text_keys(texts.prompts, identity), text_keys(marked, identity)])
 
 
-def carried_from(old: Previous | None, identity: EncoderIdentity) -> tuple[Carried, ...]:
-    """Return what the generation before holds of one model's vectors."""
+def carried_from(
+    old: Previous | None, identity: EncoderIdentity, precision: Precision
+) -> tuple[Carried, ...]:
+    """Return what the generation before holds of one model's vectors, if it is precise enough."""
     if old is None or old.generation.manifest.encoder.sha256 != identity.sha256:
         return ()
     generation = old.generation
+    if generation.manifest.vectors != "exact" == precision:
+        return ()
     if generation.manifest.schema != SCHEMA:
         older = older_vectors(generation)
         return (Carried(keys=older[0], load=lambda rows: older[1]()[rows]),) if older else ()

@@ -51,6 +51,12 @@ def _add_index(commands: Commands) -> None:
         help="a sentence-transformers model by name or folder (default: all-MiniLM-L6-v2, "
         "which is installed with the program)",
     )
+    parser.add_argument(
+        "--vectors",
+        choices=("exact", "small"),
+        help="how vectors are stored: exactly, or in half the room, which may move passages that "
+        "are about as near as each other (default: as the index has them, or exact)",
+    )
 
 
 def _add_status(commands: Commands) -> None:
@@ -96,6 +102,7 @@ def _index(options: argparse.Namespace) -> ExitStatus:
         stated=Stated(council=options.council, committee=options.committee),
         rebuild=options.rebuild,
         encoder=options.encoder,
+        vectors=options.vectors,
         progress=shown_progress(),
     )
     if has_flag(options, "json"):
@@ -108,6 +115,8 @@ def _index(options: argparse.Namespace) -> ExitStatus:
 
 
 def _require_paths(options: argparse.Namespace) -> None:
+    if options.vectors and index_address(options) is not None:
+        raise WrongUse("--vectors is for an index in a folder: a server stores them in its own way")
     if options.upgrade and (options.paths or options.rebuild):
         raise WrongUse("--upgrade takes neither PATH nor --rebuild: a run with PATH upgrades too")
     if options.upgrade:

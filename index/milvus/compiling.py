@@ -111,6 +111,7 @@ def write_index(
     )
     make = Embedding(
         identity=identity,
+        precision="exact",
         carried=(),
         folder=folder,
         open_encoder=open_encoder,

@@ -15,6 +15,7 @@ from pathlib import Path
 from corpus.records import Reading, Stated
 from corpus.sources import whole_path
 from index.analyzer import ANALYZER, analyze_question
+from index.arrays import Precision
 from index.backend import Found, Holdings, Mode, OpenEncoder, Update
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder, open_question_encoder
@@ -86,6 +87,7 @@ class MilvusIndex:
         stated: Stated | None = None,
         rebuild: bool = False,
         encoder: str | None = None,
+        vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
     ) -> Update:

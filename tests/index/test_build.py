@@ -391,7 +391,8 @@ def test_another_encoder_makes_every_vector_anew(minutes: Minutes, other_encoder
     assert first.keys().isdisjoint(second)
     with minutes.open() as index:
         assert index.manifest.encoder.name == other_encoder
-        np.testing.assert_allclose(*index._encode(["the pond", "The pond"]))
+        one, other = (index._encode([text]) for text in ("the pond", "The pond"))
+        assert one.tobytes() == other.tobytes()
     assert not minutes.build().published, "the index keeps its encoder"
 
 

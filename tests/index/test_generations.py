@@ -43,6 +43,7 @@ MANIFEST = Manifest(
     counts=Counts(documents=1, meetings=1, items=2, decisions=3, passages=4, vectors=4, skipped=0),
     built_at=dt.datetime(2026, 9, 1, 12, 30, tzinfo=dt.UTC),
     program="minutes 0.1.0 – “Größe”",
+    vectors="exact",
     segments=(),
     files=(),
 )

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 import index.counting
+import index.vectors
 from index import Filter, Query, SearchIndex, open_index
 from index.bm25 import document_frequency, idf
 from index.fields import FIELDS
@@ -144,7 +145,10 @@ def told(index: SearchIndex) -> dict[str, Any]:
 def near(index: SearchIndex) -> list[dict[str, float]]:
     """Return what the encoder adds; sums of products may differ in their last bits."""
     return [
-        {index.evidence(hit.row).passage.passage_id: hit.score for hit in index.rank(query).hits}
+        {
+            index.evidence(hit.row).passage.passage_id: hit.score
+            for hit in index.rank(query, limit=1000).hits
+        }
         for query in QUERIES
     ]
 
@@ -185,6 +189,8 @@ def test_after_every_step_all_is_as_if_made_at_once(
     minutes: Minutes, made: Minutes, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(index.counting, "MOST_SEGMENTS", 3)
+    if seed % 2:  # what one run writes is written in several segments first
+        monkeypatch.setattr(index.vectors, "_MOST_PASSAGES", 6)
     change = Change(minutes, seed)
     segments = []
     for _ in range(6):
@@ -232,6 +238,24 @@ def test_when_a_third_is_gone_the_index_is_packed(minutes: Minutes) -> None:
     (segment,) = open_generation(minutes.index).manifest.segments
     assert segment.documents == 3
     assert len(list(minutes.index.glob("segment-*"))) == 1
+
+
+def test_small_vectors_stay_small_until_exact_ones_are_asked_for(minutes: Minutes) -> None:
+    for word in WORDS[:3]:
+        minutes.write(f"{word}.txt", f"They saw the {word}.")
+    exact = minutes.build()
+    small = minutes.build(vectors="small")
+    assert (small.published, small.embedded) == (True, 0), "exact ones are rounded"
+    assert not minutes.build().published, "the index keeps its way"
+    minutes.write("new.txt", "They saw the new bridge.")
+    assert minutes.build().published
+    with minutes.open() as index:
+        assert index.manifest.vectors == "small"
+        assert index.rank(QUERIES[0]).hits
+    again = minutes.build(vectors="exact")
+    assert again.embedded > exact.embedded, "what was rounded is made anew"
+    with minutes.open() as index:
+        assert index.manifest.vectors == "exact"
 
 
 def test_the_last_document_may_go(minutes: Minutes, made: Minutes) -> None:
