@@ -52,13 +52,21 @@ def main() -> None:
     run = Run("query", _PACKAGES)
     for passages in options.passages:
         if options.keep:
-            folder = options.keep / f"query-{passages}"
+            folder = options.keep / _name(passages, options)
             folder.mkdir(parents=True, exist_ok=True)
             _measure(run, passages, folder, options)
         else:
             with tempfile.TemporaryDirectory() as scratch:
                 _measure(run, passages, Path(scratch), options)
     run.write(options.json)
+
+
+def _name(passages: int, options: argparse.Namespace) -> str:
+    return f"query-{passages}{'' if options.vectors == 'exact' else '-' + options.vectors}"
+
+
+def _ours(options: argparse.Namespace) -> str:
+    return "ours" if options.vectors == "exact" else f"ours, {options.vectors} vectors"
 
 
 def _options() -> argparse.Namespace:
@@ -70,6 +78,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--scopes", type=int, default=len(SCOPES), help="widths of filters")
     parser.add_argument("--peer-passages", type=int, default=200_000, help="peers hold at most")
     parser.add_argument("--keep", type=Path, help="keep what is built here and use it again")
+    parser.add_argument("--vectors", choices=("exact", "small"), default="exact")
     parser.add_argument("--build-only", action="store_true")
     parser.add_argument("--json", type=Path, help="write the figures here")
     return parser.parse_args()
@@ -77,12 +86,12 @@ def _options() -> argparse.Namespace:
 
 def _measure(run: Run, passages: int, folder: Path, options: argparse.Namespace) -> None:
     made = Made(options.source)
-    _build_ours(run, passages, folder, made)
+    _build_ours(run, passages, folder, options)
     peer = _build_lancedb(run, passages, folder, options)
     if options.build_only:
         return
     questions = made.questions(options.questions, passages=passages)
-    _hold(run, passages, folder, questions)
+    _hold(run, _ours(options), passages, folder, questions)
     encoder = open_question_encoder()
     with open_index(folder / "index") as index:
         if _has(run, _TXTAI, passages, options):
@@ -90,7 +99,10 @@ def _measure(run: Run, passages: int, folder: Path, options: argparse.Namespace)
         else:
             embeddings = None
         for number, scope in enumerate(SCOPES[: options.scopes]):
-            sides = our_sides(index, scope)
+            sides = {
+                name.replace("ours", _ours(options)): ask
+                for name, ask in our_sides(index, scope).items()
+            }
             if peer:
                 sides[_LANCEDB] = lancedb_side(folder / "lancedb", encoder, scope)
             if embeddings and not number:  # its filters need SQL beside it, another engine
@@ -99,21 +111,23 @@ def _measure(run: Run, passages: int, folder: Path, options: argparse.Namespace)
         _embed(run, passages, encoder, questions, options.rounds)
 
 
-def _build_ours(run: Run, passages: int, folder: Path, made: Made) -> None:
+def _build_ours(run: Run, passages: int, folder: Path, options: argparse.Namespace) -> None:
     """Build the index of made files in a process of its own, or take what was kept."""
-    files, told = folder / "files", folder / "index.json"
+    files, told, made = folder / "files", folder / "index.json", Made(options.source)
     if not told.exists():
         shutil.rmtree(files, ignore_errors=True)
         made.write(files, range(-(-passages // PASSAGES_A_FILE)))
-        arguments = (str(files), str(folder / "index"), str(made.folder))
+        arguments = [str(files), str(folder / "index"), str(made.folder)]
+        arguments += ["--vectors", options.vectors]
         built, _ = in_a_process(_SCRIPT, "build-ours", *arguments, one_thread=False)
         told.write_text(json.dumps(built), encoding="utf-8")
+    ours = _ours(options)
     built = json.loads(told.read_text(encoding="utf-8"))
     size = folder_bytes(folder / "index")
-    run.add("ours", passages, "passages indeed", built["passages"], "passages")
-    _tell_build(run, "ours", passages, built)
-    run.add("ours", passages, "stand-in encoder, taken off", built["encoding"], "s")
-    run.add("ours", passages, "bytes a passage on disk, all", size / built["passages"], "bytes")
+    run.add(ours, passages, "passages indeed", built["passages"], "passages")
+    _tell_build(run, ours, passages, built)
+    run.add(ours, passages, "stand-in encoder, taken off", built["encoding"], "s")
+    run.add(ours, passages, "bytes a passage on disk, all", size / built["passages"], "bytes")
 
 
 def _tell_build(run: Run, side: str, passages: int, built: dict[str, Any]) -> None:
@@ -148,13 +162,13 @@ def _build_lancedb(run: Run, passages: int, folder: Path, options: argparse.Name
     return True
 
 
-def _hold(run: Run, passages: int, folder: Path, questions: list[str]) -> None:
+def _hold(run: Run, ours: str, passages: int, folder: Path, questions: list[str]) -> None:
     """Measure the memory of a process that has answered the questions."""
     asked = folder / "questions.json"
     asked.write_text(json.dumps(questions), encoding="utf-8")
     held, _ = in_a_process(_SCRIPT, "hold", str(folder / "index"), str(asked))
-    run.add("ours", passages, "resident, private memory", held["private"], "MiB")
-    run.add("ours", passages, "resident, peak memory", held["peak"], "MiB")
+    run.add(ours, passages, "resident, private memory", held["private"], "MiB")
+    run.add(ours, passages, "resident, peak memory", held["peak"], "MiB")
 
 
 def _ask(
@@ -166,7 +180,7 @@ def _ask(
     for peer in (_LANCEDB, _TXTAI):
         if peer in times:
             run.add_ratio(
-                f"{peer} / ours", passages, f"ratio{note}", times[peer], times["ours, hybrid"]
+                f"{peer} / ours", passages, f"ratio{note}", times[peer], times[next(iter(times))]
             )
 
 

@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 from assistant.answering import answer_question, understand_turns
 from assistant.searching import search
 from index import Filter, SearchIndex
+from index.arrays import Precision
 from index.build import BuildReport, build_index
 from index.encoder import Encoder
 from index.records import EncoderIdentity
@@ -106,10 +107,19 @@ class Built:
     report: BuildReport
 
 
-def build(index: Path, files: Path, encoder: TimedEncoder, *, rebuild: bool = False) -> Built:
+def build(
+    index: Path,
+    files: Path,
+    encoder: TimedEncoder,
+    *,
+    rebuild: bool = False,
+    vectors: Precision | None = None,
+) -> Built:
     """Bring an index up to date with files."""
     wall, cpu, inside, inside_cpu = time.perf_counter(), cpu_seconds(), encoder.wall, encoder.cpu
-    report = build_index(index, [files], rebuild=rebuild, open_encoder=lambda _: encoder)
+    report = build_index(
+        index, [files], rebuild=rebuild, vectors=vectors, open_encoder=lambda _: encoder
+    )
     encoding = encoder.wall - inside
     return Built(
         wall=time.perf_counter() - wall - encoding,
@@ -220,12 +230,14 @@ def main() -> None:
     parser.add_argument("first", help="files, number of passages, or index")
     parser.add_argument("second", type=Path, help="the folder to build, or the questions as JSON")
     parser.add_argument("source", type=Path, nargs="?", help="minutes that texts are made of")
+    parser.add_argument("--vectors", choices=("exact", "small"), help="how ours are stored")
     options = parser.parse_args()
     if options.work == "hold":
         told = _hold(Path(options.first), json.loads(options.second.read_text("utf-8")))
     elif options.work == "build-ours":
         shutil.rmtree(options.second, ignore_errors=True)
-        built = build(options.second, Path(options.first), made_encoder(Made(options.source)))
+        encoder = made_encoder(Made(options.source))
+        built = build(options.second, Path(options.first), encoder, vectors=options.vectors)
         counts = built.report.counts
         told = {
             "wall": built.wall,
