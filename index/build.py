@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def write_generation(plan: Plan, old: Previous | None, make: Embedding) -> tuple
         with writing_to(make.folder):
             grown = write_next(scratch, plan, old, make.identity, make.precision)
         segments, embedded = write_segments(scratch, grown, make)
-        with writing_to(make.folder):
+        with writing_to(make.folder), _whole():
             manifest = _finish(scratch, grown, segments, make)
         publish(make.folder, scratch, manifest, old.generation if old else None)
     finally:
@@ -160,7 +160,7 @@ def _finish(
         while (places := neighbours_to_merge(generation.manifest.segments, new)) is not None:
             lexicon, new = uncounted(generation, grown.removed, order), 0
             generation = _merge(generation, lexicon, database, places)
-    _require_whole(generation)
+    SearchIndex(generation).close()
     return generation.manifest
 
 
@@ -178,14 +178,15 @@ def _merge(
     return replace(generation, manifest=replace(manifest, segments=segments))
 
 
-def _require_whole(generation: Generation) -> None:
+@contextmanager
+def _whole() -> Iterator[None]:
     """Open what was written, before it takes the place of the generation before.
 
     Raises:
         OSError: a file was cut short without an error: np.save may do so on a full disk.
     """
     try:
-        SearchIndex(generation).close()
+        yield
     except IndexDamaged as error:
         raise OSError(f"{error.file.name} was not written whole") from error
 

@@ -29,7 +29,7 @@ from corpus.records import NO_FACTS, Document, Layout, Skipped, Stated
 from index.collection import NAME as COLLECTION
 from index.collection import open_collection, stored_document, stored_documents
 from index.dense import Vectors
-from index.embedding import KEYS, SENTENCE_KEYS, Keys
+from index.embedding import KEYS, SENTENCE_KEYS, Keys, short_keys
 from index.errors import IndexDamaged
 from index.integrity import Generation
 from index.packing import packed, unpacked_stated
@@ -131,7 +131,7 @@ def older_vectors(generation: Generation) -> tuple[Keys, Callable[[], Vectors]] 
         return np.concatenate(parts)
 
     keys = [_array(path / name) for name in (KEYS, SENTENCE_KEYS) if name in files]
-    return np.concatenate(keys), load
+    return short_keys(np.concatenate(keys)), load
 
 
 def _whole_vectors(path: Path) -> Vectors:

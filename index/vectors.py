@@ -17,12 +17,14 @@ from index.arrays import Precision
 from index.collection import open_collection
 from index.dense import DenseIndex, Vectors, save_vectors
 from index.embedding import (
+    KEY,
     KEYS,
     SENTENCE_KEYS,
     Carried,
     Keys,
     Progress,
     embed,
+    short_keys,
     text_keys,
 )
 from index.encoder import Encoder
@@ -134,7 +136,11 @@ def carried_from(
         return ()
     if generation.manifest.schema != SCHEMA:
         older = older_vectors(generation)
-        return (Carried(keys=older[0], load=lambda rows: older[1]()[rows]),) if older else ()
+        return (
+            (Carried(keys=short_keys(older[0]), load=lambda rows: older[1]()[rows]),)
+            if older
+            else ()
+        )
     segments = generation.manifest.segments
     parts = [(generation.file(s.name), s.passages) for s in segments]
     home, size = generation.folder, identity.dimension
@@ -147,7 +153,7 @@ def carried_from(
 
     def keys(name: str) -> Keys:
         found = [np.load(folder / name, allow_pickle=False) for folder, _ in parts]
-        return np.concatenate([np.empty(0, "V16"), *found])
+        return np.concatenate([np.empty(0, KEY), *found])
 
     return (
         Carried(keys=keys(KEYS), load=passages),
