@@ -46,7 +46,7 @@ class Sizes:
     """From how many vectors in a segment lists pay, and from how many short codes do."""
 
     lists_from: int = 200_000
-    short_from: int = 500_000
+    short_from: int = 200_000
 
     def kind(self, rows: int, dimension: int, precision: Precision) -> Kind | None:
         """Return the codes for a segment, or None where it is scanned whole."""
