@@ -24,7 +24,6 @@ from index.embedding import (
     Keys,
     Progress,
     embed,
-    short_keys,
     text_keys,
 )
 from index.encoder import Encoder
@@ -136,11 +135,7 @@ def carried_from(
         return ()
     if generation.manifest.schema != SCHEMA:
         older = older_vectors(generation)
-        return (
-            (Carried(keys=short_keys(older[0]), load=lambda rows: older[1]()[rows]),)
-            if older
-            else ()
-        )
+        return (Carried(keys=older[0], load=lambda rows: older[1]()[rows]),) if older else ()
     segments = generation.manifest.segments
     parts = [(generation.file(s.name), s.passages) for s in segments]
     home, size = generation.folder, identity.dimension
