@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
@@ -85,7 +86,12 @@ def open_previous(folder: Path, *, rebuild: bool) -> Iterator[Previous | None]:
 
 def program() -> str:
     """Name what decides how documents are read, so that a newer reader reads them again."""
-    return f"minutes {importlib.metadata.version('minutes-assistant')}, {READING}"
+    return f"minutes {_version()}, {READING}"
+
+
+@cache
+def _version() -> str:
+    return importlib.metadata.version("minutes-assistant")
 
 
 def make_plan(
