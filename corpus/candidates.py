@@ -11,9 +11,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.addresses import PageKind
 from corpus.outlines import Outline
 from corpus.sketches import similar_pairs
+
+Places = NDArray[np.int64]  # (pairs, 2)
 
 # Of a larger group on one day, or under one address, only what is alike is compared.
 _MOST_TOGETHER = 60
@@ -24,16 +29,23 @@ def candidate_pairs(outlines: Iterable[Outline]) -> list[tuple[Outline, Outline]
 
     The first of a pair, and the pairs themselves, are in the order of dates, bodies and ids.
     """
+    ordered, places = candidate_places(outlines)
+    return [(ordered[a], ordered[b]) for a, b in places.tolist()]
+
+
+def candidate_places(outlines: Iterable[Outline]) -> tuple[list[Outline], Places]:
+    """Return the outlines in their order, and ``candidate_pairs`` as places in it, ascending."""
     ordered = sorted(outlines, key=_in_order)
-    found = set(similar_pairs([outline.words for outline in ordered]))
     groups: defaultdict[Hashable, list[int]] = defaultdict(list)
     for place, outline in enumerate(ordered):
         for key in _group_keys(outline):
             groups[key].append(place)
-    for members in groups.values():
-        if 2 <= len(members) <= _MOST_TOGETHER:
-            found.update(itertools.combinations(members, 2))
-    return [(ordered[a], ordered[b]) for a, b in sorted(found)]
+    some = (members for members in groups.values() if 2 <= len(members) <= _MOST_TOGETHER)
+    together = [pair for members in some for pair in itertools.combinations(members, 2)]
+    pairs = np.array([*similar_pairs([o.words for o in ordered]), *together], dtype=np.int64)
+    pairs = pairs.reshape(-1, 2)
+    codes = np.unique(pairs[:, 0] * len(ordered) + pairs[:, 1])
+    return ordered, np.stack(np.divmod(codes, max(1, len(ordered))), axis=1)
 
 
 def _in_order(outline: Outline) -> tuple[str, str, str, str]:

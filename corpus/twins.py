@@ -12,9 +12,7 @@ Two meetings of one body on one day, and meetings of two bodies, are no twins.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from enum import IntEnum
 
 from corpus.candidates import candidate_pairs
@@ -67,69 +65,18 @@ def find_relations(outlines: Iterable[Outline]) -> tuple[Relation, ...]:
     Costs about as much as reading the outlines: only documents that share a date and body, an
     address, a name or rare words are compared.
     """
-    return _relations(candidate_pairs(outlines))
+    return relations_among(candidate_pairs(outlines))
 
 
-def update_relations(
-    before: Iterable[Outline],
-    after: Iterable[Outline],
-    relations: Iterable[Relation],
-    changed: AbstractSet[str],
-) -> tuple[Relation, ...]:
-    """Return ``find_relations(after)``, comparing little but what changed.
-
-    Only documents that belong together, in however many steps, bear on each other's relations.
-
-    Args:
-        before: of the collection whose ``relations`` are known.
-        after: of the collection as it is now.
-        relations: what ``find_relations(before)`` gave.
-        changed: ids of documents that were read anew.  Those that are in one collection only
-            need not be named; every other one has an equal outline in both.
-    """
-    was, now = _by_ids(before), _by_ids(after)
-    stayed = {ids for ids in was.keys() & now.keys() if changed.isdisjoint(ids)}
-    near = _connected(now, _ends(was, stayed) | _ends(now, stayed))
-    found = _relations([pair for ids, pair in now.items() if near.issuperset(ids)])
-    return _sorted([*found, *(r for r in relations if near.isdisjoint((r.document, r.other)))])
+Pair = tuple[Outline, Outline]
 
 
-_Ids = tuple[str, str]
-_Pair = tuple[Outline, Outline]
-
-
-def _by_ids(outlines: Iterable[Outline]) -> dict[_Ids, _Pair]:
-    return {(a.document, b.document): (a, b) for a, b in candidate_pairs(outlines)}
-
-
-def _ends(pairs: Mapping[_Ids, _Pair], stayed: AbstractSet[_Ids]) -> set[str]:
-    """Return the documents that belong together by a pair that came, went or changed."""
-    return {
-        name for ids, pair in pairs.items() if ids not in stayed and _belong(*pair) for name in ids
-    }
-
-
-def _connected(pairs: Mapping[_Ids, _Pair], names: AbstractSet[str]) -> set[str]:
-    """Return ``names`` and every document that belongs to one of them, in however many steps."""
-    beside: defaultdict[str, list[_Ids]] = defaultdict(list)
-    for ids in pairs:
-        beside[ids[0]].append(ids)
-        beside[ids[1]].append(ids)
-    found, waiting = set(names), list(names)
-    while waiting:
-        for ids in beside[waiting.pop()]:
-            if not found.issuperset(ids) and _belong(*pairs[ids]):
-                waiting += (name for name in ids if name not in found)
-                found.update(ids)
-    return found
-
-
-def _belong(a: Outline, b: Outline) -> bool:
+def belong(a: Outline, b: Outline) -> bool:
     """Tell whether two documents bear on each other's relations."""
     return (relate(a, b) or is_translation(a, b)) is not None
 
 
-def _relations(pairs: Sequence[_Pair]) -> tuple[Relation, ...]:
+def relations_among(pairs: Sequence[Pair]) -> tuple[Relation, ...]:
     """Return the relations of documents of which ``pairs`` may belong together."""
     found: list[Relation] = []
     same: list[Relation] = []
@@ -140,10 +87,10 @@ def _relations(pairs: Sequence[_Pair]) -> tuple[Relation, ...]:
     winners = _winners({o.document: o for pair in pairs for o in pair}, same)
     found += _to_winners(winners, same)
     found += _translations(pairs, winners)
-    return _sorted({(r.document, r.other): r for r in found}.values())
+    return in_order({(r.document, r.other): r for r in found}.values())
 
 
-def _sorted(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+def in_order(relations: Iterable[Relation]) -> tuple[Relation, ...]:
     return tuple(sorted(relations, key=lambda r: (r.document, r.other)))
 
 
@@ -314,7 +261,7 @@ def _to_winners(winners: Mapping[str, str], same: Sequence[Relation]) -> Iterato
     yield from best.values()
 
 
-def _translations(pairs: Sequence[_Pair], winners: Mapping[str, str]) -> Iterator[Relation]:
+def _translations(pairs: Sequence[Pair], winners: Mapping[str, str]) -> Iterator[Relation]:
     """Yield the pairs of languages, the surest first and each document in one pair a language."""
     judged = []
     for a, b in pairs:

@@ -16,10 +16,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeVar
 
+from corpus.changed_twins import update_relations
 from corpus.outlines import Outline
 from corpus.records import DocumentId, Span
 from corpus.relations import Relation, RelationKind
-from corpus.twins import update_relations
 from index.outlines import OUTLINES_SCHEMA, delete_outlines, load_outlines
 
 RELATIONS_SCHEMA = f"""{OUTLINES_SCHEMA}

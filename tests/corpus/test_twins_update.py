@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from corpus import twins
 from corpus.addresses import page_address
+from corpus.changed_twins import update_relations
 from corpus.outlines import Holds, Outline
 from corpus.records import MinutesStatus
 from corpus.relations import Relation, RelationKind
 from corpus.sketches import sketch_text, sketch_words
-from corpus.twins import find_relations, update_relations
+from corpus.twins import find_relations
 
 SITE = "https://democracy.ambleford.gov.uk"
 # Stands in every text: a phrase of more than eight texts pairs only neighbours.
