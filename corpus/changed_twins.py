@@ -83,8 +83,8 @@ class _Graph:
 
     def ends(self, pairs: NDArray[np.int64]) -> set[int]:
         """Return the documents of those pairs that belong together."""
-        belong = [pair for pair in pairs.tolist() if belong(*self.outlines_of(pair))]
-        return set(self.pairs[belong].ravel().tolist())
+        kept = [pair for pair in pairs.tolist() if belong(*self.outlines_of(pair))]
+        return set(self.pairs[kept].ravel().tolist())
 
     def connected(self, documents: AbstractSet[int]) -> set[int]:
         """Return ``documents`` and every one that belongs to one of them, in any many steps."""

@@ -91,6 +91,7 @@ def relations_among(pairs: Sequence[Pair]) -> tuple[Relation, ...]:
 
 
 def in_order(relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Return relations by their documents' ids."""
     return tuple(sorted(relations, key=lambda r: (r.document, r.other)))
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
@@ -87,6 +87,12 @@ def open_previous(folder: Path, *, rebuild: bool) -> Iterator[Previous | None]:
 def program() -> str:
     """Name what decides how documents are read, so that a newer reader reads them again."""
     return f"minutes {_version()}, {READING}"
+
+
+@lru_cache(maxsize=256)
+def _said(stated: Stated) -> str | None:
+    """Return what is stated of a file as the collection holds it; mostly of many it is the same."""
+    return packed(stated)
 
 
 @cache
@@ -197,7 +203,7 @@ class _Files:
         if not self._old.is_of_this_program:
             return False
         return before[0]["sha256"] == file_sha256(path) and all(
-            row["stated"] == packed(stated) for row in before
+            row["stated"] == _said(stated) for row in before
         )
 
     def _keep(self, path: Path, before: Sequence[sqlite3.Row]) -> None:
@@ -264,7 +270,7 @@ def _free_name(name: str, taken: set[str]) -> str:
 def _is_same(before: Sequence[sqlite3.Row], documents: Sequence[Document], stated: Stated) -> bool:
     """Tell whether a file's documents are, to the letter, those that are stored."""
     stored = [tuple(row[k] for k in (*_IDENTITY, "stated")) for row in before]
-    said = packed(stated)
+    said = _said(stated)
     return stored == [(*(getattr(d.source, k) for k in _IDENTITY), said) for d in documents]
 
 
