@@ -56,6 +56,8 @@ def cite(
         if holder is not None:
             twins[_same(holder.evidence, holder.quote)] += earlier
             continue
+        if len(found) == limit and _meeting_of(evidence) not in {same[:3] for same in twins}:
+            continue  # it is no twin of what is cited, so nobody asks how wide its quote would be
         taken = [c.span for c in found if c.evidence.document == evidence.document]
         span = quote_span(index, evidence, scope, taken)
         quote = index.quote(evidence.document, span)
@@ -93,8 +95,13 @@ def _same(evidence: Evidence, quote: str) -> tuple[object, ...]:
     "The minutes be approved" is another decision at each meeting; a document that does not say
     which meeting it is of may be a copy of any.
     """
+    return (*_meeting_of(evidence), " ".join(quote.casefold().split()))
+
+
+def _meeting_of(evidence: Evidence) -> tuple[object, ...]:
+    """Return what tells one meeting from another."""
     meeting = evidence.meeting
-    return (meeting.council, meeting.committee, meeting.date, " ".join(quote.casefold().split()))
+    return (meeting.council, meeting.committee, meeting.date)
 
 
 def cite_passage(
