@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,6 @@ from index.analyzer import ANALYZER
 from index.bodies import Bodies
 from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
-from index.encoder import Encoder, open_question_encoder
 from index.errors import IndexIncompatible
 from index.evidence import (
     ROWS_BY_ID,
@@ -35,6 +34,7 @@ from index.lexicon import damage, open_lexicon
 from index.names import match_names
 from index.people import has_attended
 from index.pool import make_pool
+from index.questions import QuestionVectors
 from index.ranking import rank
 from index.readings import stored_readings
 from index.records import (
@@ -90,6 +90,7 @@ class SearchIndex:
             size, home = self.manifest.encoder.dimension, generation.folder
             self._dense = DenseIndex(parts, dimension=size, index_folder=home)
             self._sentences = SentenceVectors(parts, dimension=size, index_folder=home)
+            self._questions = QuestionVectors(self.manifest.encoder, home)
             self._check_existing()
         except Exception:
             self.close()
@@ -133,24 +134,8 @@ class SearchIndex:
             reason = f"the segments hold {exist} passages, it {self.manifest.counts.passages}"
             raise damage(self._generation, collection.NAME, reason)
 
-    @cached_property
-    def _encoder(self) -> Encoder:
-        return open_question_encoder(self.manifest.encoder.name)
-
     def _encode(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            encoder = self._encoder
-        distinct = list(dict.fromkeys(texts))
-        vectors = encoder.encode(distinct)
-        if encoder.identity != self.manifest.encoder:
-            raise IndexIncompatible(
-                self.folder,
-                "encoder",
-                expected=encoder.identity.sha256[:12],
-                found=self.manifest.encoder.sha256[:12],
-            )
-        found: Vectors = vectors[[distinct.index(text) for text in texts]]
-        return found
+        return self._questions.encode(texts)
 
     def rank(
         self,
@@ -231,7 +216,7 @@ class SearchIndex:
 
     def alike(self, text: str, documents: frozenset[int]) -> tuple[float, float]:
         """Return the best cosine of a text with a passage of some documents, and of the others."""
-        vector = self._encode([text])[0]
+        vector = self._questions.again(text)
         owners = self._lexicon.units["document"]
         inside = np.isin(owners, np.fromiter(documents, dtype=np.int64) - 1)
         sides = (inside, ~inside)
@@ -304,7 +289,12 @@ class SearchIndex:
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row with all that its citation says."""
         with self._lock:
-            return read_evidence(self._database, row)
+            return self._evidence(row)
+
+    @cached_property
+    def _evidence(self) -> Callable[[int], Evidence]:
+        """As ``evidence``, under the lock; the last are kept, for an answer comes back to them."""
+        return lru_cache(maxsize=_KEPT)(partial(read_evidence, self._database))
 
     @cached_property
     def preferred(self) -> Mapping[int, int]:
@@ -371,6 +361,7 @@ class SearchIndex:
             return self._database.execute(query, values).fetchall()
 
 
+_KEPT = 256  # passages; an answer looks at some fifty, each with all of its item
 _NAMES = "SELECT DISTINCT {0} FROM document WHERE {0} IS NOT NULL ORDER BY 1"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"

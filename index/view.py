@@ -17,7 +17,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,6 @@ from numpy.typing import NDArray
 from corpus.records import Span
 from index import collection
 from index.analyzer import analyze
-from index.encoder import Encoder
 from index.errors import IndexMissing
 from index.fields import DOCUMENT, ITEM, TEXT, TITLE
 from index.hiding import Body, Restriction
@@ -125,6 +123,7 @@ class _RestrictedIndex(SearchIndex):
         self._lexicon = _thinned_lexicon(whole._lexicon, visible, documents, texts)
         self._dense = whole._dense
         self._sentences = whole._sentences
+        self._questions = whole._questions
 
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row; LookupError where it does not exist."""
@@ -146,11 +145,6 @@ class _RestrictedIndex(SearchIndex):
             if span.of(whole) != quote:
                 raise LookupError(f"there is no such text in document {document}")
         return quote
-
-    @cached_property
-    def _encoder(self) -> Encoder:
-        with self._whole._lock:
-            return self._whole._encoder
 
 
 _TEXT = "SELECT text FROM document WHERE row = ?"
