@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +30,8 @@ _LOAD = """
 SELECT document_id, stem, council, committee, date, occasion, outline.status, language, site,
   page_kind, page, page_language, items, is_part, is_cut, holds, words, word_shingles, signs,
   sign_shingles
-FROM outline JOIN document ON outline.document = document.row ORDER BY outline.document
+FROM outline JOIN document ON outline.document = document.row WHERE {some}
+ORDER BY outline.document
 """
 _HASH = np.dtype("<u8")
 
@@ -59,14 +61,19 @@ def delete_outlines(database: sqlite3.Connection, documents: Iterable[int]) -> N
     database.executemany("DELETE FROM outline WHERE document = ?", ((row,) for row in documents))
 
 
-def load_outlines(database: sqlite3.Connection) -> list[Outline]:
-    """Return every document's outline as ``outline_of`` made it, in the order of the rows.
+def load_outlines(
+    database: sqlite3.Connection, documents: Iterable[int] | None = None
+) -> list[Outline]:
+    """Return the outlines of all documents, or of some rows', as ``outline_of`` made them.
 
     Raises:
         IndexDamaged: what is stored is no outline.
     """
+    some = "1" if documents is None else "document.row IN (SELECT value FROM json_each(?))"
+    values = () if documents is None else (json.dumps(list(documents)),)
     try:
-        return [_outline(tuple(row)) for row in database.execute(_LOAD)]
+        rows = database.execute(_LOAD.format(some=some), values)
+        return [_outline(tuple(row)) for row in rows]
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         file = Path(database.execute("PRAGMA database_list").fetchone()[2])
         reason = f"a document's outline is no outline ({error})"

@@ -114,9 +114,11 @@ def refresh_relations(
     Raises:
         IndexDamaged: what is stored of a document is no outline.
     """
-    after = load_outlines(database)
-    relations = update_relations(before.outlines, after, before.relations, changed)
     rows, stored = _document_rows(database), set(load_relations(database))
+    anew = load_outlines(database, [rows[name] for name in changed])
+    known = (o for o in before.outlines if o.document in rows and o.document not in changed)
+    after = [*known, *anew]
+    relations = update_relations(before.outlines, after, before.relations, changed)
     database.executemany(
         "DELETE FROM relation WHERE document = ? AND other = ?",
         ((rows[r.document], rows[r.other]) for r in stored.difference(relations)),
