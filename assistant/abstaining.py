@@ -149,13 +149,15 @@ def signs_of(question: Question, ordered: Ordered, index: SearchIndex) -> dict[s
     """Return the signs by name; those that a question gives no occasion for say "as usual"."""
     place = _place_of_best(ordered)
     scope, met = _scope(question, index)
-    named = bool(question.documents) or _dated(question)
-    inside, outside = index.alike(question.query.topic or question.query.text, scope)
+    nearer = _NO_SCOPE
+    if question.documents or _dated(question):
+        inside, outside = index.alike(question.query.topic or question.query.text, scope)
+        nearer = inside - outside
     return {
         "told": _told(question, ordered, index) if _inside(question, ordered)[place] else 0.0,
         "period_held": float(_column(ordered, "period")[place]) if _dated(question) else 1.0,
         "period_met": met,
-        "nearer_inside": inside - outside if named else _NO_SCOPE,
+        "nearer_inside": nearer,
     }
 
 

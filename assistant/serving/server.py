@@ -280,6 +280,7 @@ class _Server:
         self._server.pull_trigger()
         self._thread.join(timeout=5.0)
         if not self._is_busy():
+            self._server.task_dispatcher.shutdown()
             # Not sooner, nor from within the loop: whoever wakes the loop writes to one of these.
             close_all(self._server._map)
 
