@@ -66,8 +66,7 @@ def order(
     scores = values @ _vector(shipped_weights() if weights is None else weights)
     # A number is no likeness: what bears it was asked for, and comes before all that does not.
     scores += REFERRED * np.isin(pool.rows, list(question.referred))
-    # Among equals the first ranking's order stands, whatever numbers an index gave its passages.
-    best_first = np.argsort(-scores, kind="stable")
+    best_first = np.lexsort((pool.rows, pool.order, -scores))
     hits = tuple(
         Hit(row=int(pool.rows[place]), score=float(scores[place]), rank=n)
         for n, place in enumerate(best_first, 1)

@@ -2,6 +2,7 @@
 
 from index.analyzer import analyze, analyze_question
 from index.errors import (
+    AddressWrong,
     IndexBusy,
     IndexDamaged,
     IndexIncompatible,
@@ -10,6 +11,9 @@ from index.errors import (
     ModelDamaged,
     ModelUnavailable,
     SearchIndexError,
+    ServerRefused,
+    ServerUnavailable,
+    StoredDamaged,
     UnknownName,
 )
 from index.records import (
@@ -29,6 +33,7 @@ from index.records import (
 from index.search import SearchIndex, open_index
 
 __all__ = [
+    "AddressWrong",
     "Candidate",
     "Concept",
     "Counts",
@@ -49,6 +54,9 @@ __all__ = [
     "Ranking",
     "SearchIndex",
     "SearchIndexError",
+    "ServerRefused",
+    "ServerUnavailable",
+    "StoredDamaged",
     "UnknownName",
     "Weights",
     "analyze",

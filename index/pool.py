@@ -52,6 +52,7 @@ def make_pool(
     )
     return Pool(
         rows=rows,
+        order=lexicon.order_of(rows),
         fused=fused,
         title=divided(first.title[:limit]),
         meaning=divided(_likeness(dense.scores(whole, rows))),

@@ -232,6 +232,7 @@ class Pool:
 
     Attributes:
         rows: of the passages, int64.
+        order: places of their documents in the order of ids, which decides between equals.
         fused: the score of the first ranking.
         title: BM25 of the document's title field.
         meaning: cosine of the passage in its context with the question.
@@ -248,6 +249,7 @@ class Pool:
     """
 
     rows: Rows
+    order: NDArray[np.int32]
     fused: Scores
     title: Scores
     meaning: Scores

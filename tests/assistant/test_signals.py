@@ -74,6 +74,7 @@ def pool(rows: Sequence[int], *, ends: Sequence[int] = (), decisions: Sequence[b
     scores = {name: np.linspace(0.1, 0.9, size) * (n + 1) / 20 for n, name in enumerate(POOLED)}
     return Pool(
         rows=np.array(rows, dtype=np.int64),
+        order=np.zeros(size, dtype=np.int32),
         is_decision=np.array(decisions or [False] * size, dtype=np.bool_),
         reach_ends=np.array(ends or [row + 1 for row in rows], dtype=np.int64),
         matched=size,
