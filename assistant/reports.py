@@ -11,14 +11,13 @@ from assistant.terminal.dates import DayInWords
 from assistant.terminal.style import Style, bold, wrap
 from corpus import Skipped
 from index import SearchIndex
-from index.backend import Update
 from index.build import BuildReport
 from index.records import Counts
 
 _MOST_NAMED = 20
 
 
-def build_report_text(report: BuildReport | Update, style: Style) -> str:
+def build_report_text(report: BuildReport, style: Style) -> str:
     """Return the summary of one run of indexing."""
     read = [
         f"{counted(report.added, 'document')} added, {report.changed:,} changed, "
@@ -30,7 +29,7 @@ def build_report_text(report: BuildReport | Update, style: Style) -> str:
     if report.upgraded is not None:
         was = f"an older version of the program (schema {report.upgraded})"
         lines.append(f"The index was of {was}: it was made anew from what it held.")
-    lines.append(f"The index in {_place(report)} holds {counts_text(report.counts)}.")
+    lines.append(f"The index in {report.address} holds {counts_text(report.counts)}.")
     if report.aside:
         lines.append(f"{counted(len(report.aside), 'data or picture file')} left aside.")
     told = [shown for line in lines for shown in wrap(style, line, rest="  ")]
@@ -63,14 +62,10 @@ def skipped_lines(skipped: tuple[Skipped, ...] | list[Skipped], style: Style) ->
     return lines
 
 
-def _place(report: BuildReport | Update) -> str:
-    return report.address if isinstance(report, Update) else str(report.folder)
-
-
-def build_report_to_json(report: BuildReport | Update) -> dict[str, Json]:
+def build_report_to_json(report: BuildReport) -> dict[str, Json]:
     """Return the summary of one run of indexing for programs."""
     return {
-        "index": _place(report),
+        "index": report.address,
         "published": report.published,
         "upgraded": report.upgraded,
         **counts_to_json(report.counts),

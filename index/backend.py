@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 from urllib.parse import urlsplit
 
-from corpus.records import Decision, Item, Meeting, Passage, Skipped, Source, Stated
+from corpus.records import Decision, Item, Meeting, Passage, Source, Stated
 from index.arrays import Precision
+from index.build import BuildReport
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder
 from index.errors import AddressWrong
@@ -65,23 +66,6 @@ class Holdings:
     undated: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Update:
-    """What one run of indexing did; as ``index.build.BuildReport``, at an address."""
-
-    address: str
-    published: bool
-    counts: Counts
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    embedded: int
-    skipped: tuple[Skipped, ...]
-    aside: tuple[Path, ...]
-    upgraded: int | None = None
-
-
 class Backend(Protocol):
     """An index wherever it lies.  Hits are compared as sets: orders and scores are each engine's.
 
@@ -103,7 +87,7 @@ class Backend(Protocol):
         vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
-    ) -> Update:
+    ) -> BuildReport:
         """Read files and folders: add, replace and remove what changed; as ``build_index``.
 
         ``vectors`` says how a folder stores them; a server decides for itself.  Each document is

@@ -45,13 +45,14 @@ class BuildReport:
     """What one run of indexing did.
 
     Attributes:
+        address: of the index: a folder, or a collection of a server.
         published: False where nothing had changed and the index was left as it is.
         embedded: how many distinct texts were given to the encoder in this run.
         aside: data files and pictures in the folders, which are not minutes.
         upgraded: the older schema that the index had before this run, or None.
     """
 
-    folder: Path
+    address: str
     published: bool
     counts: Counts
     added: int
@@ -210,7 +211,7 @@ def _report(
 ) -> BuildReport:
     schema = old.generation.manifest.schema if old else SCHEMA
     return BuildReport(
-        folder=folder,
+        address=str(folder),
         published=embedded is not None,
         counts=counts,
         added=plan.added,

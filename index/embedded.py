@@ -11,8 +11,8 @@ from types import TracebackType
 from corpus.records import Stated
 from index.analyzer import analyze_question
 from index.arrays import Precision
-from index.backend import Found, Holdings, Mode, OpenEncoder, Update
-from index.build import build_index
+from index.backend import Found, Holdings, Mode, OpenEncoder
+from index.build import BuildReport, build_index
 from index.embedding import Progress
 from index.encoder import open_document_encoder
 from index.hiding import Restriction
@@ -43,7 +43,7 @@ class EmbeddedIndex:
         vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
-    ) -> Update:
+    ) -> BuildReport:
         """As ``Backend.update``."""
         report = build_index(
             self._folder,
@@ -56,19 +56,7 @@ class EmbeddedIndex:
             open_encoder=open_encoder,
         )
         self.close()
-        return Update(
-            address=str(report.folder),
-            published=report.published,
-            counts=report.counts,
-            added=report.added,
-            changed=report.changed,
-            removed=report.removed,
-            unchanged=report.unchanged,
-            embedded=report.embedded,
-            skipped=report.skipped,
-            aside=report.aside,
-            upgraded=report.upgraded,
-        )
+        return report
 
     @property
     def _index(self) -> SearchIndex:

@@ -16,7 +16,8 @@ from corpus.records import Reading, Stated
 from corpus.sources import whole_path
 from index.analyzer import ANALYZER, analyze_question
 from index.arrays import Precision
-from index.backend import Found, Holdings, Mode, OpenEncoder, Update
+from index.backend import Found, Holdings, Mode, OpenEncoder
+from index.build import BuildReport
 from index.embedding import Progress
 from index.encoder import Encoder, open_document_encoder, open_question_encoder
 from index.errors import IndexIncompatible, IndexMissing
@@ -90,7 +91,7 @@ class MilvusIndex:
         vectors: Precision | None = None,
         progress: Progress = lambda stage, done, total: None,
         open_encoder: OpenEncoder = open_document_encoder,
-    ) -> Update:
+    ) -> BuildReport:
         """As ``Backend.update``; a rebuild drops the collections first.
 
         One writer at a time: Milvus has no lock for it.  Two at once leave each document whole,
@@ -122,7 +123,7 @@ class MilvusIndex:
             self._write(batch, before, opened)
         if tally.gone:
             remove_documents(self._server, tally.gone)
-        return Update(
+        return BuildReport(
             address=self.address,
             published=bool(tally.added or tally.changed or tally.removed),
             counts=replace(self.holdings().counts, skipped=len(tally.skipped)),
@@ -133,6 +134,7 @@ class MilvusIndex:
             embedded=opened.embedded,
             skipped=tuple(tally.skipped),
             aside=tally.aside,
+            upgraded=None,
         )
 
     def _prepare(self, encoder: str | None, *, rebuild: bool) -> EncoderIdentity:

@@ -18,7 +18,8 @@ from assistant.answering import answer_question
 from corpus import MinutesStatus
 from corpus.records import PassageKind
 from index import Filter, UnknownName
-from index.backend import Backend, Found, Update, open_backend
+from index.backend import Backend, Found, open_backend
+from index.build import BuildReport
 from index.encoder import open_question_encoder
 from index.errors import IndexMissing
 from index.view import Body, Restriction
@@ -33,7 +34,7 @@ def opened(kind: str, minutes: Minutes) -> Backend:
     return open_backend(ADDRESSES[kind].format(minutes.root))
 
 
-def update(backend: Backend, minutes: Minutes, *paths: Path, **options: object) -> Update:
+def update(backend: Backend, minutes: Minutes, *paths: Path, **options: object) -> BuildReport:
     settings = {"encoder": minutes.encoder, "open_encoder": open_question_encoder, **options}
     return backend.update(paths or (minutes.docs,), **settings)  # type: ignore[arg-type]  # as given
 
