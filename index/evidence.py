@@ -7,9 +7,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.records import Decision, ItemId, Passage, PassageId, PassageKind, Source, Span
 from index.people import person_rows
 from index.postings import Postings
+from index.ranking import Lexicon
 from index.records import Candidate, Evidence, Filter
 from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
 
@@ -170,6 +174,29 @@ def filter_clauses(filters: Filter) -> tuple[list[str], list[str]]:
             clauses.append(f"date {sign} ?")
             values.append(date.isoformat())
     return clauses, values
+
+
+def allowed_mask(
+    database: sqlite3.Connection, filters: Filter, lexicon: Lexicon
+) -> NDArray[np.bool_]:
+    """Tell of each passage whether a filter lets it through; errors as ``allowed_rows``.
+
+    Most filters look at whole documents, which are fewer than their passages.  Of such a document
+    passages are let through that do not exist in a restricted view.
+    """
+    documents = lexicon.postings["document"]
+    if filters.kinds or filters.person is not None:
+        return _told(allowed_rows(database, filters, documents), lexicon.items.size)
+    clauses, values = filter_clauses(filters)
+    found = database.execute(f"SELECT row - 1 FROM document WHERE {' AND '.join(clauses)}", values)
+    told = _told([row[0] for row in found], documents.lengths.size)
+    return told[lexicon.units["document"]]
+
+
+def _told(numbers: Sequence[int], size: int) -> NDArray[np.bool_]:
+    found = np.zeros(size, dtype=np.bool_)
+    found[list(numbers)] = True
+    return found
 
 
 def allowed_rows(

@@ -23,7 +23,7 @@ from index.dense import DenseIndex, Vectors
 from index.errors import IndexIncompatible
 from index.evidence import (
     ROWS_BY_ID,
-    allowed_rows,
+    allowed_mask,
     documents_between,
     read_candidates,
     read_evidence,
@@ -229,11 +229,10 @@ class SearchIndex:
     def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
         if filters == Filter():
             return self.words.restrict(query, self._visible)
-        mask = np.zeros(len(self._lexicon.items), dtype=np.bool_)
         named = self.named(filters)
         with self._lock:
-            mask[allowed_rows(self._database, named, self._lexicon.postings["document"])] = True
-        return self.words.restrict(query, mask)
+            mask = allowed_mask(self._database, named, self._lexicon)
+        return self.words.restrict(query, mask if self._visible is None else mask & self._visible)
 
     def named(self, filters: Filter) -> Filter:
         """Return the filter with the names as they are indexed.
@@ -362,6 +361,8 @@ class SearchIndex:
 
 
 _KEPT = 256  # passages; an answer looks at some fifty, each with all of its item
+
+
 _NAMES = "SELECT DISTINCT {0} FROM document WHERE {0} IS NOT NULL ORDER BY 1"
 _NEIGHBOURS = (
     "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
