@@ -68,7 +68,7 @@ CREATE TABLE acronym (
 CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL);
 """
 _INDEXES = """
-CREATE INDEX document_body ON document (council, committee);
+CREATE INDEX document_body ON document (council, committee, date, status);
 CREATE INDEX mark_document ON mark (document, kind);
 CREATE INDEX passage_item ON passage (item);
 CREATE INDEX passage_document ON passage (document);
