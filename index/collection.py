@@ -117,7 +117,7 @@ def copy_collection(generation: Path, folder: Path) -> sqlite3.Connection:
 def _open_to_write(folder: Path) -> sqlite3.Connection:
     database = sqlite3.connect(folder / NAME)
     # The file is published whole or thrown away, so SQLite needs no journal of its own.
-    database.execute("PRAGMA page_size = 16384")  # a document fills half a page of 4096 or more
+    database.execute("PRAGMA page_size = 8192")  # a short document fills half a page of 4096
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA synchronous = OFF")
     return database
