@@ -181,6 +181,7 @@ class _Norm:
 
     @classmethod
     def of(cls, affine: Affine, epsilon: float) -> _Norm:
+        """Return a model's normalisation, its weights copied into torch."""
         return cls(_copied(affine.weight), _copied(affine.bias), epsilon)
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
@@ -203,6 +204,8 @@ class _TorchLayer:
 
     @classmethod
     def of(cls, layer: Layer, weights: Weights, dtype: torch.dtype) -> _TorchLayer:
+        """Return a model's layer in the arithmetic that was chosen, query, key and value as one."""
+
         def linear(*parts: Affine) -> _Linear:
             weight = torch.cat([_copied(part.weight) for part in parts])
             return weight.to(dtype), torch.cat([_copied(part.bias) for part in parts]).to(dtype)

@@ -174,6 +174,7 @@ class _Part:
     starts: NDArray[np.int32]
 
     def best(self, question: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the cosine of each row's likest sentence; rows count from the segment's first."""
         if not len(rows):
             return np.zeros(0)
         starts = self.starts[rows]
