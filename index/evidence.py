@@ -130,28 +130,6 @@ def _candidate(row: sqlite3.Row, text: str) -> Candidate:
     )
 
 
-def documents_between(
-    database: sqlite3.Connection,
-    since: dt.date | None,
-    until: dt.date | None,
-    month: int | None = None,
-    day: int | None = None,
-) -> frozenset[int]:
-    """Return the documents of meetings held in a period, or in a month or on a day of any year."""
-    query = "SELECT row FROM document WHERE date IS NOT NULL AND NOT cancelled"
-    values: list[object] = []
-    for condition, value in (
-        ("date >= ?", since and since.isoformat()),
-        ("date <= ?", until and until.isoformat()),
-        ("substr(date, 6, 2) = ?", month and f"{month:02d}"),
-        ("substr(date, 9, 2) = ?", day and f"{day:02d}"),
-    ):
-        if value:
-            query += f" AND {condition}"
-            values.append(value)
-    return frozenset(row[0] for row in database.execute(query, values))
-
-
 def filter_clauses(filters: Filter) -> tuple[list[str], list[str]]:
     """Return the conditions on document and passage that a filter sets, less the person's.
 

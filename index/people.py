@@ -11,9 +11,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 
+import numpy as np
+
 from corpus.records import Span
 from index.analyzer import analyze
-from index.bm25 import term_scores
 from index.errors import UnknownName
 from index.packing import (
     unpacked_actions,
@@ -24,6 +25,7 @@ from index.packing import (
 )
 from index.person_names import Person, are_one, mentions, parse_person
 from index.postings import Postings
+from index.ranking import units_with
 
 _MOST_DOCUMENTS, _MOST_NEAREST, _MOST_LISTS = 500, 5, 20
 
@@ -57,7 +59,7 @@ def has_attended(database: sqlite3.Connection, name: str, postings: Postings) ->
     asked = parse_person(name)
     if asked is None or not asked.surname:
         return False
-    documents = sorted(_holding(postings, f"{asked.surname} {' '.join(asked.given)}"))
+    documents = _holding(postings, f"{asked.surname} {' '.join(asked.given)}")
     for row in documents[:: max(1, len(documents) // _MOST_LISTS)]:
         (text,) = database.execute("SELECT text FROM document WHERE row = ?", (row,)).fetchone()
         if any(
@@ -75,14 +77,15 @@ def _texts(
     if postings is None or not analyze(name):
         yield from database.execute("SELECT row, text FROM document ORDER BY row")
         return
-    for row in sorted(_holding(postings, name)):
+    for row in _holding(postings, name):
         yield row, database.execute("SELECT text FROM document WHERE row = ?", (row,)).fetchone()[0]
 
 
-def _holding(postings: Postings, words: str) -> set[int]:
-    """Return the rows of the documents that hold every term of some words."""
-    held = [{int(u) + 1 for u in term_scores(postings, term)[0]} for term in analyze(words)]
-    return set.intersection(*held) if held else set()
+def _holding(postings: Postings, words: str) -> list[int]:
+    """Return the rows, ascending, of the documents that hold every term of some words."""
+    terms = analyze(words)
+    documents: list[int] = (np.flatnonzero(units_with(postings, terms)) + 1).tolist()
+    return documents if terms else []
 
 
 def _rows_of_document(
