@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.asked_committees import find_committees
-from assistant.understanding.asked_places import AskedWords, council_places, find_places, read_places
+from assistant.understanding.asked_places import (
+    AskedWords,
+    council_places,
+    find_places,
+    read_places,
+)
 from index.bodies import Bodies, KnownBodies, fold_words, folded_words
 
 _MOST_WORDS = 400

@@ -64,12 +64,14 @@ class Councils:
         initials: the councils that initials stand for.
         words: all words of their places and of the gazetteer's.
         spelt: those that a question's slips are mended to.
+        first: the first words of all these places.
     """
 
     places: Mapping[Key, Place]
     initials: Mapping[str, Sequence[str]]
     words: frozenset[str]
     spelt: frozenset[str]
+    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,7 @@ class _Tables:
     places: tuple[Mapping[Key, Place], ...]
     initials: Mapping[str, Sequence[str]]
     spelt: frozenset[str]
+    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def council_places(councils: tuple[tuple[str, int], ...]) -> Councils:
         initials=initials,
         words=frozenset(own | every),
         spelt=frozenset(own.union(word for word in every if len(word) > 5)),
+        first=frozenset(key[0] for table in (places, GAZETTEER) for key in table),
     )
 
 
@@ -160,9 +164,12 @@ def _tables(
         for title, path in titles_with(word):
             for key in titled_places(title, path):
                 titled[key] = Place(name=" ".join(key))
-    spelt = councils.spelt.union(word for key in titled for word in key)
-    tables = (councils.places, titled, GAZETTEER)
-    return _Tables(places=tables, initials=councils.initials, spelt=spelt)
+    return _Tables(
+        places=(councils.places, titled, GAZETTEER),
+        initials=councils.initials,
+        spelt=councils.spelt.union(word for key in titled for word in key),
+        first=councils.first.union(key[0] for key in titled),
+    )
 
 
 def find_places(asked: AskedWords, taken: set[int]) -> list[tuple[int, int, str, tuple[str, ...]]]:
@@ -187,12 +194,22 @@ def find_places(asked: AskedWords, taken: set[int]) -> list[tuple[int, int, str,
 
 def _place_at(asked: AskedWords, at: int) -> tuple[int, Place | None]:
     """Return how many words from ``at`` on are a place's longest form, and the place."""
+    if not _begins(asked, at):
+        return 0, None
     for size in range(min(LONGEST_KEY, len(asked.words) - at), 0, -1):
         for key in _keys(asked, at, size):
             for table in asked.tables.places:
                 if key in table:
                     return size, table[key]
     return 0, None
+
+
+def _begins(asked: AskedWords, at: int) -> bool:
+    """Tell whether any of the ``_keys`` of a word and what follows may be a place's."""
+    word = asked.word(at)
+    forms = (word, word[:-1], POINTS.get(word, word))
+    first = {SHORT_FORMS.get(form, form).partition(" ")[0] for form in forms}
+    return not asked.tables.first.isdisjoint((*first, asked.corrected[at]))
 
 
 def _keys(asked: AskedWords, at: int, size: int) -> list[Key]:
