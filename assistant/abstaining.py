@@ -10,7 +10,6 @@ below which sum nothing is found, stands in ``abstention.toml``.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from assistant.ordering import Ordered
 from assistant.signals import SIGNALS, states_of
 from assistant.understanding.question import near_period
 from assistant.understanding.stating import Detail
+from corpus.patterns import lazy_re
 from corpus.records import Span
 from corpus.sentences import sentence_spans
 from index import SearchIndex, analyze
@@ -51,11 +51,11 @@ _MINUTED = 0.5
 # What a question has that names no body and no period: neither for nor against it.
 _NO_SCOPE = 0.1
 # A body that is named with a capital, or that is said to act: "has the licensing panel agreed".
-_COUNCIL = re.compile(
+_COUNCIL = lazy_re(
     r"\b(?P<name>[A-Z][\w’'-]+)(?i:\s+(?:parish|town|community|borough|city|county|district)"
     r"\s+council)\b"
 )
-_COMMITTEE = re.compile(
+_COMMITTEE = lazy_re(
     r"\b(?i:did|does|do|has|have|had|was|were)\s+(?P<name>(?:(?i:the)\s+(?:(?!(?:to|at|in|on|by|from"
     r"|with)\b)[\w’'&-]+\s+){1,5}?|(?:[A-Z][\w’'&-]+\s+(?:(?:and|of)\s+)?){1,5}?))"
     r"(?i:(?:sub-?\s?)?(?:committee|panel|board|cabinet|forum))\b"

@@ -21,11 +21,12 @@ from corpus import (
     Span,
 )
 from corpus.dates import in_words
+from corpus.patterns import lazy_re
 from index import Evidence, Hit, SearchIndex, analyze
 from index.relations import fold_twins
 
-_EMPHASIS = re.compile(r"\*+|__+")
-_SPAN_ID = re.compile(r"span:(?P<document>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})")
+_EMPHASIS = lazy_re(r"\*+|__+")
+_SPAN_ID = lazy_re(r"span:(?P<document>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})")
 
 
 def cite(

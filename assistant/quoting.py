@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from assistant.signals import states_of
 from assistant.understanding.stating import Detail
 from corpus import Decision, Outcome, Passage, PassageKind, Span
+from corpus.patterns import lazy_re
 from index import Evidence, SearchIndex
 
 # A quote of discussion takes whole neighbouring blocks of its item up to this many words.
@@ -24,7 +25,7 @@ _FEWEST = 25
 # Measured: 0.5 quotes 3.0 words to one of the gold, 0.7 only 2.6 and loses 2 of 100 first hits.
 _AS_GOOD = 0.6
 # The labels of a page's zones: a quote never runs from the decision notice into the minutes.
-_ZONE_LABEL = re.compile(
+_ZONE_LABEL = lazy_re(
     r"^\W*(?:minutes|decisions?|(?:additional|supporting) documents|cofnod(?:ion)?|penderfyniad)"
     r"\W*:\W*$",
     re.IGNORECASE | re.MULTILINE,

@@ -9,15 +9,15 @@ capitals begins a word of the long form or follows inside one that the letters b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from corpus.patterns import lazy_re
 from corpus.records import Acronym
 
-_BRACKETS = re.compile(r"\(\s*[“‘\"']?(?P<inside>[^()\n]{2,80}?)[”’\"']?\s*\)")
-_SHORT = re.compile(r"[A-Z][A-Za-z&/.-]{1,9}s?$")
-_WORD = re.compile(r"[\w’'&-]+")
-_SENTENCE_START = re.compile(r"[.;:?!]\s+|[\n\r]\s*[\n\r]|[•·]|[()]")
+_BRACKETS = lazy_re(r"\(\s*[“‘\"']?(?P<inside>[^()\n]{2,80}?)[”’\"']?\s*\)")
+_SHORT = lazy_re(r"[A-Z][A-Za-z&/.-]{1,9}s?$")
+_WORD = lazy_re(r"[\w’'&-]+")
+_SENTENCE_START = lazy_re(r"[.;:?!]\s+|[\n\r]\s*[\n\r]|[•·]|[()]")
 
 
 def find_acronyms(text: str) -> Iterator[Acronym]:

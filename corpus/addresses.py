@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
+from corpus.patterns import lazy_re
+
 
 class PageKind(StrEnum):
     """What a page shows: a whole meeting, one item, an issue over meetings, or one decision."""
@@ -64,7 +66,7 @@ _PAGES = {
     "mgdecisiondetails": (PageKind.DECISION, ("aiid", "iid", "id")),
 }
 # Printed minutes lie in a folder of the meeting: "/documents/g10422/Printed%20minutes….htm".
-_PRINTED = re.compile(r"/documents/g(?P<number>\d{1,12})/", re.IGNORECASE)
+_PRINTED = lazy_re(r"/documents/g(?P<number>\d{1,12})/", re.IGNORECASE)
 _LONGEST = 4000
 
 

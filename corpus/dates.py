@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from corpus.patterns import lazy_re
 from corpus.records import Span
 
 MONTHS = [
@@ -55,7 +56,7 @@ _GAP = r"[\s,.*_–-]{1,14}"
 _YEAR = r"(?:19|20)\d\d\b"
 _NO_LETTER = r"(?![^\W\d_])"
 
-_DATE = re.compile(
+_DATE = lazy_re(
     rf"""
     (?P<weekday>\b{_WEEKDAY}{_NO_LETTER}[\s,.*_]{{0,10}}(?:the\s+)?)?
     (?:
@@ -71,7 +72,7 @@ _DATE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_YEARLESS = re.compile(
+_YEARLESS = lazy_re(
     rf"""(?P<weekday>\b{_WEEKDAY}{_NO_LETTER}[\s,.*_]{{0,10}}(?:the\s+)?)?
     (?<![\d/.£])(?P<day>\d{{1,2}}){_ORDINAL}(?:\s+of)?[\s*_]{{1,8}}
     (?P<month>{_MONTH}){_NO_LETTER}(?![\s,.*_–-]{{0,14}}(?:19|20)\d\d)""",

@@ -7,13 +7,13 @@ and never the container again.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from corpus.patterns import lazy_re
 from corpus.records import NO_FACTS, Document, Facts, Layout, Mark, MarkKind, Skipped, Span
 
 # Line ends inside a paragraph are the container's wraps; other white space stays as it is.
-_WRAPS = re.compile(r"[\r\n\f\v\x85\u2028\u2029]+")
+_WRAPS = lazy_re(r"[\r\n\f\v\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

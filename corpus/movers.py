@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.names import before_or_office, is_person, people_from, person_at
+from corpus.patterns import lazy_re
 from corpus.records import Span
 from corpus.sentences import sentence_spans
 
@@ -20,14 +21,14 @@ NOBODY: Movers = (None, None)
 
 _BY = r"(?:\s*[-–—:.]{1,2}|\s+by|\s+gan)*\s*"
 # Both people after one phrase.
-_BOTH = re.compile(
+_BOTH = lazy_re(
     r"\b(?:(?:moved|proposed|prop\.?)\s*(?:and|&|/|,)\s*(?:duly\s+)?(?:seconded|sec\.?)\s+(?:by"
     r"|from)"
     r"|cynigiwyd\s+ac\s+eiliwyd\s+gan|mover\s*(?:and|&|/)\s*seconder\s*:)\s*:?\s*",
     re.IGNORECASE,
 )
 # The verb before the name: "proposed by", "Prop:", "on the motion of", "Seconded –", "2nd".
-_PROPOSED_BY = re.compile(
+_PROPOSED_BY = lazy_re(
     r"\b(?:(?:proposed|moved|nominated|cynigiwyd)(?:\s+(?:as\s+correct|for\s+approval"
     r"|for\s+acceptance))?"
     r"\s*(?:by|gan)\b\s*:?|(?:proposed|proposer|mover|moved|prop|pro|p(?=:))\s*(?:[:–—]|\.\s*:?|-(?=\s"
@@ -37,27 +38,27 @@ _PROPOSED_BY = re.compile(
     re.IGNORECASE,
 )
 # "proposed that X continue as Chair by Y, seconded by Z": the name before its seconder.
-_PROPOSED_FAR = re.compile(
+_PROPOSED_FAR = lazy_re(
     r"\b(?:proposed|moved|proposal\s+was\s+made)\b[^.;:\n]{0,240}?\bby\s+"
     r"(?=[^.;:,\n]{2,50}?,?\s+(?:and\s+)?(?:was\s+)?seconded\s+by)",
     re.IGNORECASE,
 )
-_SECONDED_BY = re.compile(
+_SECONDED_BY = lazy_re(
     r"\b(?:(?:seconded|eiliwyd)(?:\s+the\s+(?:motion|proposal))?\s*(?:by|gan)\b\s*:?"
     r"|(?:seconded|seconder|second|secd|sec|2nd(?:ed)?|s(?=:))\s*(?:[:–—]|\.\s*:?|-(?=\s|\w))"
     r"|(?:seconded|2nd(?:ed)?|sec)(?=\s)|2<sup>nd</sup>|eilydd\s*:)\s*",
     re.IGNORECASE,
 )
 # The verb after the name: "Councillor X proposed", "X seconded".
-_PROPOSES = re.compile(
+_PROPOSES = lazy_re(
     r"\b(?:proposed|moved|proposes|moves|cynigiodd)\b(?!\s+(?:by\b|development|gan\b))",
     re.IGNORECASE,
 )
-_SECONDS = re.compile(r"\b(?:seconded|seconds|2nded|eiliodd)\b(?!\s+(?:by|gan)\b)", re.IGNORECASE)
-_AMENDMENT = re.compile(
+_SECONDS = lazy_re(r"\b(?:seconded|seconds|2nded|eiliodd)\b(?!\s+(?:by|gan)\b)", re.IGNORECASE)
+_AMENDMENT = lazy_re(
     r"\bamendment\b(?!s)|\bamended\s+motion\s+was\s+lost\b|\bgwelliant\b", re.IGNORECASE
 )
-_LOST = re.compile(
+_LOST = lazy_re(
     r"\bLOST\b|\b(?:was|were|declared|amendment|motion)\s+(?:\w+\s+){0,2}(?:lost|defeated"
     r"|rejected|not\s+(?:carried|agreed|supported))\b"
     r"|\b(?:motion|amendment|proposal)\s+fell\b|\bno\s+seconder\b"
@@ -65,14 +66,14 @@ _LOST = re.compile(
     re.IGNORECASE,
 )
 # "approved – PWh, seconded – KC": the name before its seconder is the proposer's.
-_LOOSE = re.compile(r"\b(?:approved|approval|accepted|agreed)(?:\s*[-–—:]|\s+by)\s*", re.IGNORECASE)
-_PAIR = re.compile(r"\s*(?:\([^()\n]{0,60}\))?\s*[,;/&]\s*(?:and\s+)?")
+_LOOSE = lazy_re(r"\b(?:approved|approval|accepted|agreed)(?:\s*[-–—:]|\s+by)\s*", re.IGNORECASE)
+_PAIR = lazy_re(r"\s*(?:\([^()\n]{0,60}\))?\s*[,;/&]\s*(?:and\s+)?")
 # Without one of these nobody moves anything; most sentences are done with here.
-_SIGN = re.compile(
+_SIGN = lazy_re(
     r"propos|\bprop\b|\bpro?[.:]|\bmove[drs]|motion|nominat|second|\b2nd|\bsecd?\b|\bs[.:]|cynig|eili",
     re.IGNORECASE,
 )
-_SPACE = re.compile(r"\s{1,3}")
+_SPACE = lazy_re(r"\s{1,3}")
 _FARTHEST = 900
 # A window of words around a decision; more are not about it.
 _WINDOW = 4_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.patterns import lazy_re
 from corpus.records import Span
 
 # White space inside a name: what a wrapped line may put there, never a blank line.
@@ -20,7 +21,7 @@ TITLE = (
     r"|Bailie|Professor|Reverend|Canon|Capt|Captain|Major|Colonel|Lt|Cdr|Father|PC|PCSO|CPO|Sgt"
     r"|MR|MRS|MISS|DR)\b\.?)"
 )
-PLURAL = re.compile(
+PLURAL = lazy_re(
     rf"{_PLACE}(?:Councillors|Cllrs|COUNCILLORS|CLLRS|Cynghorwyr|Aldermen|Messrs|Members)\b\.?:?\s*"
 )
 # Words in capitals that are no part of a name, one a space.
@@ -48,17 +49,17 @@ _WORD = (
 _PARTICLE = r"(?:de|van|der|den|von|ap|ab|du|di|da|la|le|el|al|bin|St\.)"
 _BARE = rf"{_WORD}(?:(?:{_GAP}|(?<=\.))(?:{_PARTICLE}{_GAP}){{0,2}}{_WORD}){{0,3}}"
 _TITLED = rf"(?:{TITLE}{_GAP}?){{1,3}}(?:{_PARTICLE}{_GAP}){{0,2}}{_BARE}"
-NAME = re.compile(rf"(?<![\w’'.-])(?:{_TITLED}|{_BARE})")
-_STARTS_TITLED = re.compile(TITLE)
-_OFFICE = re.compile(
+NAME = lazy_re(rf"(?<![\w’'.-])(?:{_TITLED}|{_BARE})")
+_STARTS_TITLED = lazy_re(TITLE)
+_OFFICE = lazy_re(
     r"(?:[Tt]he )?(?:(?:Vice|Deputy|Acting|Outgoing|Retiring|Town|Lord)[- ])?(?:[Cc]hair(?:man"
     r"|woman|person)?"
     r"|CHAIR(?:MAN)?|Mayor|Leader|Provost|Convener|Convenor|Cadeirydd|President)\b"
     r"(?: of the (?:Council|Committee|Board|Panel))?"
 )
-_INITIALS = re.compile(r"[A-Z][A-Za-z]{1,3}")
+_INITIALS = lazy_re(r"[A-Z][A-Za-z]{1,3}")
 # Words of bodies and places: what they end is no person.
-_BODY = re.compile(
+_BODY = lazy_re(
     r"^(?:North|South|East|West|Greater|Upper|Lower|Great|Little|Mid)\b|\b(?:Council|Committee"
     r"|Police|Association|Group|Trust|School|Church|Ltd|Limited|Team|Services?"
     r"|Department|Hall|Club|Society|Housing|Watch|Board|Authority|Agency|Highways|Partnership"
@@ -71,12 +72,12 @@ _BODY = re.compile(
     r"|Constabulary|Email|Transport|Telephone|Person|Responsible|Orders|Regulations|Contract|Status|Parish|Borough|District"
     r"|County|Planning|Scheme|Project|Policy|Plan|Cyngor)\b"
 )
-_BETWEEN = re.compile(
+_BETWEEN = lazy_re(
     r"(?:\s*\([^()\n]{0,80}\))?(?:\s*[,;](?:\s*(?:and|a|ac)\b)?|\s*&|\s+(?:and|ac|a|a['’]r"
     r"|a['’])(?=\s)|\s*/)"
     r"(?:\s*(?:by|also|for|from|gan)\b)?\s*"
 )
-_AFTER_LAST = re.compile(r"(?:\s*\([^()\n]{0,80}\))?[\s,]*(?:(?:both|then|also|duly|each)\s+)?$")
+_AFTER_LAST = lazy_re(r"(?:\s*\([^()\n]{0,80}\))?[\s,]*(?:(?:both|then|also|duly|each)\s+)?$")
 # No list of names in a sentence is longer; a bound keeps hostile text linear.
 _LONGEST_LIST = 1500
 
@@ -163,7 +164,7 @@ def people_before(text: str, start: int, end: int) -> list[Span]:
     return [c for c in chain if is_titled(c.of(text)) or not _BODY.search(c.of(text))]
 
 
-_PLURAL_OR_NOTHING = re.compile(rf"{_PLACE}(?:Councillors|Cllrs\.?|Cynghorwyr)\s*$")
+_PLURAL_OR_NOTHING = lazy_re(rf"{_PLACE}(?:Councillors|Cllrs\.?|Cynghorwyr)\s*$")
 
 
 def before_or_office(text: str, start: int, end: int) -> Span | None:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from pathlib import PurePath
 
 from corpus.addresses import PageAddress, PageKind, item_number, page_address
+from corpus.patterns import lazy_re
 from corpus.records import Mark, MarkKind, MinutesStatus, Reading
 from corpus.sketches import Sketch, sketch_text, sketch_words
 
@@ -54,22 +55,22 @@ class Outline:
 
 
 _PARTS = (PageKind.ITEM, PageKind.ISSUE, PageKind.DECISION)
-_CUT = re.compile(r"\bcuts the minutes\b")
-_DECISIONS_ONLY = re.compile(
+_CUT = lazy_re(r"\bcuts the minutes\b")
+_DECISIONS_ONLY = lazy_re(
     r"^\W*(?:agenda and decisions?|(?:record|notice|summary) of decisions?|decision notice"
     r"|rhaglen a phenderfyniadau)\b(?!.*\bminutes\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD = 400
 # A mark of language at the end of a file's name or folder: "minutes_cy", "cofnodion-w", "en/".
-_LANGUAGE_MARK = re.compile(
+_LANGUAGE_MARK = lazy_re(
     r"[\s_.(-]+(?:cy|cym|cymraeg|welsh|w|en|eng|english|saesneg|e)\)?$", re.IGNORECASE
 )
-_TOKEN = re.compile(r"\w[\w./’-]*")
+_TOKEN = lazy_re(r"\w[\w./’-]*")
 _MOST_SIGNS_TEXT, _LONGEST_SIGN = 400_000, 40
 # A file's name says more than its text: drafts are put up again as "…-final.pdf".
-_NAMED_DRAFT = re.compile(r"(?<![a-z])(?:draft|unconfirmed|unapproved|drafft)(?![a-z])", re.I)
-_NAMED_FINAL = re.compile(r"(?<![a-z])(?:final|approved|signed|confirmed|adopted)(?![a-z])", re.I)
+_NAMED_DRAFT = lazy_re(r"(?<![a-z])(?:draft|unconfirmed|unapproved|drafft)(?![a-z])", re.I)
+_NAMED_FINAL = lazy_re(r"(?<![a-z])(?:final|approved|signed|confirmed|adopted)(?![a-z])", re.I)
 
 
 def outline_of(reading: Reading) -> Outline:

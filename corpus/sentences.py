@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 
+from corpus.patterns import lazy_re
 from corpus.records import Span
 
-_BOUNDARY = re.compile(r"[.?!…][\"'”’)\]*_]*(?=\s+[\"'“‘(\[*_]*[A-Z0-9£•·])")
+_BOUNDARY = lazy_re(r"[.?!…][\"'”’)\]*_]*(?=\s+[\"'“‘(\[*_]*[A-Z0-9£•·])")
 # Bullets and semicolons part what web pages run together; only over-long sentences are cut there.
-_PART = re.compile(r";(?=\s)|(?=\s[•▪·]\s)")
-_ABBREVIATION = re.compile(
+_PART = lazy_re(r";(?=\s)|(?=\s[•▪·]\s)")
+_ABBREVIATION = lazy_re(
     r"(?:^|[\s(“\"*_.])(?:cllrs?|cyng|cynghr|cr|cpt|capt|sgt|st|ave|rd|cttee|mrs?|ms|dr|prof|rev|revd|hon|st|no|nos|ltd|co|plc|approx|para|paras|"
     r"ref|refs|tel|fig|inc|incl|dept|govt|etc|eg|ie|e\.g|i\.e|viz|vs|cf|p|pp|vol|sec|[a-z])$",
     re.IGNORECASE,

@@ -8,7 +8,6 @@ compared, so a collection of *n* texts costs about *n* and not *n* squared compa
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from corpus.patterns import lazy_re
 
 Hashes = NDArray[np.uint64]
 
@@ -30,7 +31,7 @@ _LEAST_SHARED = 3
 _MOST_SHARING = 8
 _NEIGHBOURS = 3
 _EVERYTHING = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-_WORD = re.compile(r"\w+")
+_WORD = lazy_re(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

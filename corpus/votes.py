@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from corpus.names import people_before, people_from
+from corpus.patterns import lazy_re
 from corpus.records import Side, Span, Vote, Voter
 from corpus.sentences import sentence_spans
 
@@ -49,7 +50,7 @@ class _Form:
 
 
 def _form(side: Side, pattern: str, *, sure: bool = True) -> _Form:
-    return _Form(side, sure, re.compile(pattern, re.IGNORECASE))
+    return _Form(side, sure, lazy_re(pattern, re.IGNORECASE))
 
 
 # "5 in favour", "two members voted against"; "5 for" is sure only beside another count.
@@ -71,7 +72,7 @@ _WORD_FIRST = (
 _TO = rf"(?P<f>{_NUMBER})\s*(?:votes?\s+)?(?:to|[-–:/])\s*(?P<a>{_NUMBER})\b(?![-/:.]\d)"
 _NO_TIME = r"(?!\s*(?:[ap]\.?m\b|hours|weeks|months|years|days|people|%))"
 _SCORES = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    lazy_re(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w£.,/-])(?P<f>{_NUMBER})\s+votes?(?:\s+(?:in\s+favour"
         rf"|for))?\s+to\s+(?P<a>{_NUMBER})\b",
@@ -82,7 +83,7 @@ _SCORES = tuple(
         rf"[\s,(]*(?:by\s+)?{_TO}{_NO_TIME}",
     )
 )
-_UNANIMOUS = re.compile(
+_UNANIMOUS = lazy_re(
     r"""(?<!not\s)\b(?:unanimous(?:ly)?|unanimity|nem(?:\.|ine)?\s*con(?:\b|\.|tradicente)
     |agreed\s+by\s+all\b|(?:by|with)\s+(?:the\s+)?agreement\s+of\s+all
     |all\s+(?:(?:the\s+)?(?:members|councillors|cllrs|governors|present|those\s+present)\s+)?(?:present\s+)?
@@ -91,19 +92,17 @@ _UNANIMOUS = re.compile(
     |unfrydol)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CASTING = re.compile(
-    r"\bcasting\s+vote\b|\bbleidlais\s+fwrw\b|\bpleidlais\s+fwrw\b", re.IGNORECASE
-)
-_NOT_CAST = re.compile(r"\b(?:not|no)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_CASTING = lazy_re(r"\bcasting\s+vote\b|\bbleidlais\s+fwrw\b|\bpleidlais\s+fwrw\b", re.IGNORECASE)
+_NOT_CAST = lazy_re(r"\b(?:not|no)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
 # Who voted how: names before the verb, or a list after a side's label.
-_VOTED = re.compile(
+_VOTED = lazy_re(
     r"""\b(?:(?:had\s+)?voted\s+(?:(?P<for>for|in\s+favour)|(?P<against>against))
     |(?:were|was|being|is|are)\s+(?:(?P<were>in\s+favour)|(?P<wereagainst>against))
     |(?P<abstained>abstain(?:ed|ing)|ymatal\w*)|(?P<bare>against(?=[.)\s]*$)))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_ABSTENTION_OF = re.compile(r"\babstentions?\s+(?:from|by)\s+", re.IGNORECASE)
-_LISTED = re.compile(
+_ABSTENTION_OF = lazy_re(r"\babstentions?\s+(?:from|by)\s+", re.IGNORECASE)
+_LISTED = lazy_re(
     r"""\b(?:(?:those|members|councillors|votes?|voted|voting)\s){0,2}
     (?:(?P<for>for|in\s+favour|ayes?|yes|o\s+blaid)|(?P<against>against|no(?:e|ay)s|no|yn\s+erbyn)
       |(?P<abstained>abst\w{3,8}|ymatal\w{0,8}))
@@ -111,14 +110,14 @@ _LISTED = re.compile(
     (?:\s?\(\s?\d{1,3}\s?\)\s?[:–-]?|\s?[:–-]\s?\d{1,3}\s?[:–-]|\s?[:–-]|[^\S\n]{0,3}\n)[*_]{0,3}\s{0,8}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LIST_OPENS = re.compile(r"(?:[.;:(\])\n]|^)[\s*_]{0,9}$")
-_CELL = re.compile(r"\||\t|[^\S\n]{2,}")
-_SIDE = re.compile(
+_LIST_OPENS = lazy_re(r"(?:[.;:(\])\n]|^)[\s*_]{0,9}$")
+_CELL = lazy_re(r"\||\t|[^\S\n]{2,}")
+_SIDE = lazy_re(
     r"(?:(?P<for>for|yes|in favour)|(?P<against>against|no)|(?P<abstained>abst\w{3,8}))",
     re.IGNORECASE,
 )
 # Without one of these nothing is said of a vote; most sentences are done with here.
-_SIGN = re.compile(
+_SIGN = lazy_re(
     r"\bvot|favour|against|abst|unanim|dissent|\bnem\b|\ball\b|casting|\d\s?[-–:]\s?\d|\bfor\b|\bto\s+\d"
     r"|ayes?\b|noes\b|erbyn|blaid|ymatal|unfrydol|fwrw|agreement\s+of\s+all|\byes\b",
     re.IGNORECASE,
@@ -223,7 +222,7 @@ def _figures(text: str, sentence: Span) -> Iterator[tuple[Side, int, Span]]:
             yield side, n, where
 
 
-_SAYS_VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\b|^for\s*\(\d{1,3}\)", re.IGNORECASE | re.MULTILINE)
+_SAYS_VOTE = lazy_re(r"\bvot(?:e|es|ed|ing)\b|^for\s*\(\d{1,3}\)", re.IGNORECASE | re.MULTILINE)
 
 
 def _forms(text: str, sentence: Span) -> tuple[_Form, ...]:

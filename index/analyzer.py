@@ -21,6 +21,8 @@ from typing import Final
 
 import Stemmer
 
+from corpus.patterns import lazy_re
+
 _STEMMER = Stemmer.Stemmer("english")
 _STEMMER_LOCK = threading.Lock()  # a PyStemmer object must not be used by two threads at once
 _CACHED_WORDS: Final = 1 << 17  # 8 MB of minutes have 27,000 spellings
@@ -71,19 +73,19 @@ _FETCHING: Final = frozenset({"show", "give", "find", "get", "send", "remind", "
 # Every apostrophe becomes the straight one; signs that NFKD would glue to a word as letters go.
 _SIGNS: Final = str.maketrans(dict.fromkeys("‘’‛ʼ´＇", "'") | dict.fromkeys("™℠"))
 # Superscripts and vulgar fractions after a digit: "500²" is not 5002, nor "2½" 21/2.
-_RAISED_AFTER_DIGIT: Final = re.compile(r"(?<=\d)(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞])")
+_RAISED_AFTER_DIGIT: Final = lazy_re(r"(?<=\d)(?=[¹²³⁰⁴-⁹¼-¾⅐-⅞])")
 # Combining marks and characters without width: soft hyphen, joiners, marks of direction, selectors.
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = lazy_re(
     "[\u00ad\u0300-\u036f\u061c\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u2069"
     "\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]+"
 )
-_WORD: Final = re.compile(
+_WORD: Final = lazy_re(
     r"[^\W\d_][^\W_]*(?:'[^\W_]+)*"  # a word; an underscore is emphasis and not part of it
     r"|(?<![^\W_])[0-9]{1,3}(?:,[0-9]{3})+(?![^\W_])"  # thousands with commas
     r"|(?<=[0-9])\.00(?![0-9])"  # no pence: found so that _term can drop it
     r"|[^\W_]+(?:'[^\W_]+)*"  # what begins with a digit: 7b, 1st, 2019
 )
-_CLITIC: Final = re.compile(r"'(?:s|ll|re|ve|d|m)\Z", re.IGNORECASE)
+_CLITIC: Final = lazy_re(r"'(?:s|ll|re|ve|d|m)\Z", re.IGNORECASE)
 
 
 def analyze(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.patterns import lazy_re
 from index.analyzer import analyze
 from index.bm25 import document_frequency, idf, term_scores
 from index.holdings import Holding, holdings
@@ -112,8 +113,8 @@ def fold_words(name: str) -> tuple[str, ...]:
     return tuple(word for word, _, _ in folded_words(name))
 
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*|&")
-_APOSTROPHE = re.compile(r"['’‘ʼ`]")
+_WORD = lazy_re(r"[^\W_]+(?:['’‘ʼ`][^\W_]+)*|&")
+_APOSTROPHE = lazy_re(r"['’‘ʼ`]")
 
 
 def folded_words(text: str) -> list[tuple[str, int, int]]:

@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from corpus.patterns import lazy_re
 from index.errors import IndexDamaged, IndexIncompatible, IndexMissing, IndexUnwritable
 from index.integrity import (
     VERIFIED,
@@ -42,9 +43,9 @@ from index.records import FileMark, Manifest
 
 _CURRENT, _MANIFEST = "CURRENT", "manifest.json"
 # Only names of exactly these forms are ever deleted: the folder may hold a person's files too.
-_GENERATION = re.compile(r"generation-([0-9]{6,})")
-_SEGMENT = re.compile(r"segment-([0-9]{6,})")
-_SCRATCH = re.compile(r"scratch-[0-9]+-[0-9a-f]{8}")
+_GENERATION = lazy_re(r"generation-([0-9]{6,})")
+_SEGMENT = lazy_re(r"segment-([0-9]{6,})")
+_SCRATCH = lazy_re(r"scratch-[0-9]+-[0-9a-f]{8}")
 
 _T = TypeVar("_T")
 

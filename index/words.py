@@ -6,7 +6,6 @@ threads reads them safely.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import threading
 from collections.abc import Collection
@@ -15,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.patterns import lazy_re
 from index.item_numbers import ItemNumbers, item_numbers, numbered_rows
 from index.models import model_folder
 from index.phrases import phrase_rows, reference_rows
@@ -23,7 +23,7 @@ from index.records import Query, Rows
 from index.spelling import Correction, KnownWords, corrections, encoder_words
 from index.variants import Variant, variants
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_re(r"[^\W\d_]+")
 
 
 class Words:

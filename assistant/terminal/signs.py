@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from corpus.patterns import lazy_re
 
 # Control characters and signs that turn the reading direction steer a terminal; half a surrogate
 # pair, as command lines bring bytes that are no text, cannot be printed at all, and the last two
 # are no characters: XML, and so a Word document, has no place for them.  Minutes say none of these.
-_STEERING = re.compile(
+_STEERING = lazy_re(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufffe\uffff]"
 )
 # Ends of lines, pages and fields of other kinds: white space still, that parts words.
-_PARTING = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_PARTING = lazy_re("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 # Western letters and punctuation: a column each, so that wcwidth need not be imported for them.
-_NARROW = re.compile(r"[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e£€™]*")
+_NARROW = lazy_re(r"[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e£€™]*")
 
 
 def shown(text: str) -> str:

@@ -13,16 +13,17 @@ from typing import Final, TypeAlias
 from urllib.parse import quote
 
 from assistant.terminal.signs import columns, shown
+from corpus.patterns import lazy_re
 
 NARROWEST: Final = 40
 WIDEST: Final = 100
 # A line of the source at least this long that another follows was broken by a column's width.
 _BROKEN = 50
 _COLUMN = 120
-_WORD = re.compile(r"\S+")
+_WORD = lazy_re(r"\S+")
 _ENDS: Final = '.:;!?”"'
 # What an entry of a list begins with: a bullet, "(a)", "iv)", "1."; "A." is an initial.
-_LIST = re.compile(
+_LIST = lazy_re(
     r"\s*(?:[-•*·▪●–—]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,3})\)|\d{1,2}\.)(?:\s|$)", re.IGNORECASE
 )
 

@@ -20,6 +20,7 @@ from assistant.understanding.relative_times import find_relative
 from assistant.understanding.times import Days, NamedTime, latest_months, months_from, months_of
 from assistant.understanding.written_times import find_written, may_be_month, narrowed
 from corpus.dates import latest_before
+from corpus.patterns import lazy_re
 
 
 class PeriodRole(Enum):
@@ -60,39 +61,39 @@ _LONGEST_JOIN = 24
 # for one, so that offsets stay.
 _PLAIN = str.maketrans("ſKıİ\xa0\u2009\u202f‐‑−—", "skii   ---–")
 
-_TO = re.compile(
+_TO = lazy_re(
     r"(?:\s?[–-]\s?|\s*[,(]?\s*(?:and\s+)?\b(?:to|until|till|til|thru|through|up\s+(?:to|until))\s+)"
     r"(?:the\s+)?",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:,|&|/|,?\s*\b(?:and|or)\b)\s*(?:(?:in|on)\s+)?", re.IGNORECASE)
-_BETWEEN = re.compile(
+_AND = lazy_re(r"\s*(?:,|&|/|,?\s*\b(?:and|or)\b)\s*(?:(?:in|on)\s+)?", re.IGNORECASE)
+_BETWEEN = lazy_re(
     r"\b(?P<lead>between|from|since)\s+(?:the\s+)?(?:meetings?\s+(?:of|in|on)\s+)?$", re.IGNORECASE
 )
-_SINCE = re.compile(
+_SINCE = lazy_re(
     r"\b(?P<lead>(?:ever\s+)?since|after|following|post|later\s+than|starting(?:\s+(?:in|from))?)"
     r"(?:\s+|-)(?:(?:about|around)\s+)?(?:the\s+)?(?:meetings?\s+(?:held\s+)?(?:in|of|on)\s+)?$",
     re.IGNORECASE,
 )
-_UNTIL = re.compile(
+_UNTIL = lazy_re(
     r"\b(?P<lead>until|till|til|up\s+(?:to|until|till)|upto|no(?:t)?\s+later\s+than|before|pre"
     r"|prior\s+to|earlier\s+than|ahead\s+of|by(?!\s+(?:the|meeting)))"
     r"(?:\s+|-)(?:(?:about|around)\s+)?(?:the\s+)?(?:meetings?\s+(?:held\s+)?(?:in|of|on)\s+)?$",
     re.IGNORECASE,
 )
 _BEYOND = ("after", "following", "post", "later", "before", "pre", "prior", "earlier", "ahead")
-_ONWARDS = re.compile(
+_ONWARDS = lazy_re(
     r"(?:[\s,]{0,3}\bonwards?\b|\s\bon(?=\s*[,;.?!)]|\s*$)|\s(?:and|or)\s+(?:after|later|beyond)\b"
     r"|(?:\s+(?:to|until|till|up\s+to|and)\s+(?:the\s+)?|\s?[–-]\s?)(?:date|present|now|today)\b)",
     re.IGNORECASE,
 )
-_OR_EARLIER = re.compile(r"\s+(?:and|or)\s+(?:before|earlier)\b", re.IGNORECASE)
-_NOT = re.compile(
+_OR_EARLIER = lazy_re(r"\s+(?:and|or)\s+(?:before|earlier)\b", re.IGNORECASE)
+_NOT = lazy_re(
     r"(?:[(,;–-]\s*(?:and\s+|but\s+)?not|\b(?:except|excluding|rather\s+than|instead\s+of"
     r"|other\s+than|apart\s+from))\s+(?:(?:for|in|the|of|from)\s+){0,2}$",
     re.IGNORECASE,
 )
-_BOTH_ENDS = re.compile(r"[\s,]{0,3}(?:(?:and|but)\s+)?", re.IGNORECASE)
+_BOTH_ENDS = lazy_re(r"[\s,]{0,3}(?:(?:and|but)\s+)?", re.IGNORECASE)
 
 
 def find_periods(text: str, today: dt.date) -> tuple[AskedPeriod, ...]:

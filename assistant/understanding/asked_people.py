@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from corpus.patterns import lazy_re
 from index.person_names import parse_person
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’‘-](?=[^\W\d_])){0,40}"
 _GIVEN = rf"(?:{_WORD}\.?[ ]{{1,3}})"
-_TITLED = re.compile(
+_TITLED = lazy_re(
     r"(?<![\w'’-])(?:(?:county|borough|district|parish|town|city)[ ])?"
     r"(?:(?:cllrs?|clr|councillors?|mr|mrs|ms|miss|mx|dr|prof|professor|rev|revd|reverend|sir|dame"
     r"|lady|lord|baroness|alderman)\b\.?[ ]{1,3}){1,3}"
     rf"(?P<name>{_WORD}\.?(?:[ ]{{1,3}}{_WORD}){{0,3}})",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = lazy_re(
     r"(?<![\w'’-])(?P<name>[^\W\d_a-z][\w’'.-]{0,40}(?:[ ][^\W\d_a-z][\w’'-]{0,40}){1,2})"
 )
 _MOST_LETTERS = 4000

@@ -6,19 +6,19 @@ the user's glossary give each concept its alternatives.  All of it is shown with
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.asked_names import AskedBody
 from assistant.understanding.glossary import Glossary, glossary_forms
+from corpus.patterns import lazy_re
 from index import Concept, SearchIndex, analyze_question
 from index.spelling import Correction
 from index.variants import Variant
 
 _LONGEST_FORM = 8
 _MOST_FORMS = 3
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy_re(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

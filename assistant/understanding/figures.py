@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.dates import MONTHS
+from corpus.patterns import lazy_re
 
 Bounds = tuple[int, int]
 
@@ -87,7 +88,7 @@ _COUNT = (
     r"|none (?=of |had |were )|zero(?![a-z])|majority of"
 )
 # What a number names instead of counting: "Minute 45", "Item 6", "Phase 2", "A38".
-_NAMES = re.compile(
+_NAMES = lazy_re(
     r"(?:minutes?|items?|no|nos|number|numbers|page|pages|paragraphs?|paras?|section"
     r"|sections|appendix|annex|agenda|policy|phases?|class|form|schedule|version|ref|clause"
     r"|part|stage|grade|key stage|level|option|table|figure|plan|room|plot|unit|units|lot"
@@ -95,16 +96,16 @@ _NAMES = re.compile(
     r"|chapter|article|exhibit|tier|act|route|bus|block|flat|services?|category|priority"
     r"|group|step|day|week|question|covid)\.?[\s:]{1,2}$"
 )
-_LABEL = re.compile(r"(?:^|\n)[\s(*_]{0,6}$")
-_AFTER_LABEL = re.compile(r"[.):*_]|\s{0,6}(?:[A-Z]|$)")
-_PAGES = re.compile(r"page \d{1,3} of $")
-_CLOCK = re.compile(r"(?:at|from|until|till|between|to|and|commenced|closed|:) [012]\d[0-5]\d$")
+_LABEL = lazy_re(r"(?:^|\n)[\s(*_]{0,6}$")
+_AFTER_LABEL = lazy_re(r"[.):*_]|\s{0,6}(?:[A-Z]|$)")
+_PAGES = lazy_re(r"page \d{1,3} of $")
+_CLOCK = lazy_re(r"(?:at|from|until|till|between|to|and|commenced|closed|:) [012]\d[0-5]\d$")
 # "FGB 200203", "LW 35": a document's own number.
-_CODE = re.compile(r"[A-Z&]{2,4} \d{2,7}$")
+_CODE = lazy_re(r"[A-Z&]{2,4} \d{2,7}$")
 # "At 3 Old Town" is an address; "400 Looked After Children" are counted.
-_AT = re.compile(r"(?:(?:^| )at|[,:–-]) $")
-_NAMED = re.compile(r" [A-Z][a-z’'-]+ [A-Z][a-z]+")
-_STREET = re.compile(
+_AT = lazy_re(r"(?:(?:^| )at|[,:–-]) $")
+_NAMED = lazy_re(r" [A-Z][a-z’'-]+ [A-Z][a-z]+")
+_STREET = lazy_re(
     r"[,]?\s(?:the\s)?[A-Z][\w’'-]+\s(?:[A-Z][\w’'-]+\s)?(?:Road|Street|Lane|Close|Avenue"
     r"|Drive|Way|Crescent|Terrace|Row|Place|Gardens|Hill|Grove|Court|Green|Rd|St)\b"
 )

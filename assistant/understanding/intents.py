@@ -9,7 +9,6 @@ without those is a plain search.  Nothing is guessed from the topic.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ from assistant.understanding.asking_nouns import BARE_RULES, IMPERATIVE_RULES, P
 from assistant.understanding.asking_what import WHAT_RULES, WHERE_RULES, WHY_RULES
 from assistant.understanding.asking_words import HOW_RULES, WHEN_RULES, WHO_RULES
 from assistant.understanding.stating import Detail
+from corpus.patterns import lazy_re
 
 __all__ = ["Asked", "Intent", "read_intent"]
 
@@ -57,13 +57,13 @@ _RULES: dict[str, tuple[Rule, ...]] = {
 }
 
 # What people write before they ask.
-_OPENING = re.compile(
+_OPENING = lazy_re(
     r"^\W*(?:(?:hi|hello|hiya|hey|dear|morning|afternoon|good (?:morning|afternoon|evening)"
     r"|thanks|thank you|please|pls|ok(?:ay)?|right|so|well|um+|er+|quick (?:question|one)"
     r"|sorry|question|just wondering|just checking|one more|another one|also|and|but"
     r"|then)\b(?: (?:all|there|everyone|team|folks|both|again))?[\s,:!.–—-]*){1,4}"
 )
-_ASKS_TO_KNOW = re.compile(
+_ASKS_TO_KNOW = lazy_re(
     r"\b(?:(?:(?:can|could|would|will) (?:you|anyone|someone|somebody|i)|do(?:es)? (?:you|we"
     r"|anyone|anybody|they|the minutes|it|someone)|is there anything (?:that )?saying"
     r"|i'?d (?:like|love|want)|i (?:want|need|would like)|i'?m (?:trying|looking|wondering"
@@ -84,7 +84,7 @@ _PAUSE = (
     r"|(?<=\bplease )|(?<=\bidea ))"
 )
 _AUX = r"(?:is|are|was|were|did|do|does|has|have|had|will|would|should|can|could|must|'s|s)"
-_HEAD = re.compile(
+_HEAD = lazy_re(
     rf"^(?:(?:list|show|name|give|all|the|any|every|of|me) ){{0,4}}(?:{PERSONS}|those"
     rf"|everyone|anyone|anybody|everybody) (?P<who3>who)\b|{_PAUSE}(?:by |to |from |for "
     r"|with |in |at |on |until |since |of |about )?(?P<who>who(?:m|se|'s|s)?)\b(?! knows)"
@@ -111,19 +111,19 @@ _HEAD = re.compile(
 # Forms that ask only where nothing before them does: "what did people do when it was shut?".
 _ONLY_FIRST = frozenset({"who2", "when3", "how3", "what2", "why2", "where2", "polar2"})
 # "people who had complained": the words before tell a relative clause from a question.
-_RELATIVE = re.compile(
+_RELATIVE = lazy_re(
     rf"(?:{PERSONS}|those|anyone|someone|everyone|anybody|somebody|one|\w+(?:ers|ors|ents|ies"
     r"|men|ants|ists|kids|children|workers)) $"
 )
 
-_LATEST = re.compile(
+_LATEST = lazy_re(
     r"\b(?:last(?! (?:year|month|week|night|summer|winter|spring|autumn|municipal|financial"
     r"|few|two|three|december|january|february|march|april|may|june|july|august|september"
     r"|october|november|decade|name|for|s\b))|latest|most recent(?:ly)?|newest"
     r"|now(?! and then)|nowadays|current(?:ly)?|at present|at the moment|these days|so far"
     r"|to date|up to date|next meeting|anything later|any (?:updates?|news|progress))\b"
 )
-_EARLIEST = re.compile(
+_EARLIEST = lazy_re(
     r"\b(?:earliest|originally|initially|first (?:time|mention\w*|raised?|discuss\w*"
     r"|propos\w*|come|came|report\w*|ask\w*|brought|start\w*|suggest\w*|talk\w*|agree\w*"
     r"|appear\w*|meeting|said|set up|approv\w*|record\w*)|(?:when|who"
@@ -137,14 +137,14 @@ _PLURAL = (
     r"|wards?|motions?|declarations?|discussions?|reports?|quarters?|weeks?|authorit(?:y"
     r"|ies))"
 )
-_EVERYTHING = re.compile(
+_EVERYTHING = lazy_re(
     r"\b(?:(?:every|each|any) (?:single )?(?:time|occasion|mention|instance|reference"
     rf"|{_PLURAL})\b(?<!any time)|everything\b|all (?:of )?(?:the |our "
     rf"|their )?(?:\w+ )?{_PLURAL}\b|(?:a|full|the|complete) list\b|various\b|across (?:all"
     rf"|the) (?:\w+ )?{_PLURAL}|history of|timeline|over the years|whenever|all (?:that"
     r"|there is)\b)|^(?:please )?list\b|[,:–-] list\b"
 )
-_COURTESY = re.compile(
+_COURTESY = lazy_re(
     r"\b(?:hi|hello|thanks|thank you|morning|dear) all\b|\ball the best\b|\bafter all\b"
     r"|\bat all\b"
 )
@@ -230,12 +230,12 @@ def _first_of(rules: Sequence[Rule], words: str) -> Iterator[Rule]:
 _NOTHING = rule(Intent.SEARCH, [], r"", "nothing is asked")
 # The first of the nouns' rules are of votes, movers and interests, which are never a topic.
 _PLAINEST = 3
-_BESIDE = re.compile(
+_BESIDE = lazy_re(
     r"\b(?:and|plus|&|with) (?:the |its |their |a )?(?:\w+ )?(?P<noun>costs?|price|deadline"
     r"|reasons?|outcome|proposer|seconder|venue)(?=$|[,?.!;])"
 )
 _MEANS = rule(Intent.MEANING, [Detail.EXPANSION], r"", "nothing but a short form in capitals")
-_WHAT_IS = re.compile(
+_WHAT_IS = lazy_re(
     r"\b(?:[Ww]hat(?:['’]?s| is| are| was)|[Ww]ho (?:is|are)) (?:an? "
     r"|the )?[A-Z][A-Z&]{1,7}s?(?=\W*$|[?,(;.]| in (?:the|these)\b| that\b)"
 )

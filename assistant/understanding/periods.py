@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 from assistant.understanding.asked_dates import PeriodRole, find_periods, find_times, latest_days
 from assistant.understanding.times import Days, months_from
+from corpus.patterns import lazy_re
 
-_ISO_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)$")
+_ISO_MONTH = lazy_re(r"(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)$")
 ACCEPTED = (
     "2023-05-17, 17 May 2023, May 2023, 2023, 2023/24, today, yesterday, this or last month or year"
 )

@@ -6,13 +6,13 @@ and Holt", "Holt upon Wess"); a question means every one of these when it says t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
 from assistant.understanding.authorities import AUTHORITIES
+from corpus.patterns import lazy_re
 from index.bodies import fold_words
 
 Key = tuple[str, ...]
@@ -37,18 +37,18 @@ SHORT_KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 _LOCAL = frozenset({"parish", "town", "community", "village"})
-_AFTER = re.compile(
+_AFTER = lazy_re(
     r"(?: (?P<kind>parish|town|community|village|city|district|county|burgh|islands?|unitary"
     r"|combined|borough|county borough|metropolitan borough|metropolitan district|london borough))?"
     r" (?:council|authority)$"
 )
-_SCHOOL = re.compile(
+_SCHOOL = lazy_re(
     r"(?: (?:community|church of england|ce|rc|catholic|voluntary|controlled|aided|primary|infants?"
     r"|junior|secondary|high|nursery|special|grammar|and|first|middle))*"
     r"(?: (?:school|academy|college|federation))?"
     r"(?: (?:full )?(?:board of (?:governors|trustees)|governing (?:body|board)))$"
 )
-_BEFORE = re.compile(
+_BEFORE = lazy_re(
     r"^(?:the )?(?:(?:royal |london |metropolitan )?(?P<kind>borough|county|city|district)"
     r"(?: council)? of (?:the )?"
     r"|cyngor (?:cymuned|tref|sir|dinas|bwrdeistref(?: sirol)?) )"
@@ -56,8 +56,8 @@ _BEFORE = re.compile(
 # The last words of names are read with their slips: "Ambleford Parsh Council".
 _SPELT = ("parish", "council", "community", "district", "county", "borough", "village")
 _FILLERS = frozenset(("of", "the", "and", "upon", "on", "with", "in", "by", "le", "under"))
-_PARTS = re.compile(r" (?:and|with) ")
-_HEAD = re.compile(r" (?:upon|on|under|le|next|by|cum|super) ")
+_PARTS = lazy_re(r" (?:and|with) ")
+_HEAD = lazy_re(r" (?:upon|on|under|le|next|by|cum|super) ")
 _FEWEST_LETTERS = 6  # of a word that one slip may have changed
 _SHARE_OF_SLIPS = 20  # a spelling is a slip where another has twenty times its documents
 

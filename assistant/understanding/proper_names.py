@@ -9,10 +9,10 @@ business.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from corpus.names import is_body, is_initials
+from corpus.patterns import lazy_re
 
 Bounds = tuple[int, int]
 _Word = tuple[str, int, int]
@@ -23,11 +23,11 @@ def _words(listed: str) -> frozenset[str]:
 
 
 # Capitalised words in a row, an initial and a wrapped line among them.
-_RUN = re.compile(
+_RUN = lazy_re(
     r"[A-ZÀ-Þ][^\W_]*(?:[’'-][^\W_]+)*\.?(?:(?: {1,2}|\n|\xa0"
     r"| ?\n)[A-ZÀ-Þ][^\W_]*(?:[’'-][^\W_]+)*\.?){0,7}"
 )
-_WORD = re.compile(r"[A-ZÀ-Þ][^\W_]*(?:[’'-][^\W_]+)*")
+_WORD = lazy_re(r"[A-ZÀ-Þ][^\W_]*(?:[’'-][^\W_]+)*")
 _TITLES = _words(
     """
     councillor councillors cllr cllrs clr councilor cynghorydd cyng mr mrs ms miss mx dr prof
@@ -56,12 +56,12 @@ _OFFICE_PAIRS = frozenset(
         "monitoring officer",
     }
 )
-_LOW_OFFICE = re.compile(
+_LOW_OFFICE = lazy_re(
     r"the (?:vice[ -]|deputy |acting |town |parish |assistant |locum )?(?:clerk|chair(?:man"
     r"|woman|person)?|treasurer|secretary|mayor|leader|head ?teacher|caretaker|handyman"
     r"|director)(?![\w’'-])(?! of the meeting)"
 )
-_UNDER = re.compile(r" (?:of|for) (?:the )?(?=[A-Z])")
+_UNDER = lazy_re(r" (?:of|for) (?:the )?(?=[A-Z])")
 # Common first names: with one of them two words in capitals are a person.
 _FIRST_NAMES = _words(
     """
@@ -97,12 +97,12 @@ _FIRST_NAMES = _words(
     dafydd gwilym rhiannon eirwen aled alun emyr ceri sioned hywel iwan eluned
     """
 )
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = lazy_re(
     r"(?:thank(?:ed|s to)|welcomed|elected|appointed|nominated|co-?opted|(?:proposed"
     r"|seconded|chaired|signed|moved|prepared|presented) by|[Cc]ontact:|[Pp]rop\.?:?"
     r"|[Ss]ec\.?:?|[Ss]igned:?)\s{1,2}$"
 )
-_AFTER_NAME = re.compile(
+_AFTER_NAME = lazy_re(
     r"(?:\s?\([^()\n]{1,40}\))?,?\s(?:(?:then|also|had|has) )?(?:said|reported|advised"
     r"|proposed|seconded|agreed|declared|asked|explained|introduced|presented|thanked"
     r"|welcomed|noted|confirmed|informed|attended|stated|suggested|commented|offered"
@@ -153,13 +153,13 @@ _BODIES = (
     r"|Associates|Builders|Landscapes|Construction|Engineering|Electrical|Networks|Partners"
     r"|Company|Club|Federation|Institute|College|Academy|Hospital|Commission|Museum"
 )
-_ORGANISATION = re.compile(
+_ORGANISATION = lazy_re(
     r"[A-Z][\w’'&-]{0,30}(?:\s(?:of|and|&)(?=\s[A-Z])"
     rf"|\s[A-Z][\w’'&-]{{0,30}}){{0,5}}?\s(?:{_BODIES}|(?:Ltd|Limited|LTD|PLC|plc|LLP|CIC|Inc"
     r"|and Sons?|& Sons?|and Co|& Co|Bros)\b\.?)(?![\w-])"
 )
 # The body whose minutes these are stands in every heading; it answers no "which firm?".
-_OWN_COUNCIL = re.compile(r"(?:Parish|Town|Community|Village)\sCouncil$|Meeting")
+_OWN_COUNCIL = lazy_re(r"(?:Parish|Town|Community|Village)\sCouncil$|Meeting")
 _STREETS = (
     r"Hall|Road|Street|Lane|Avenue|Close|Drive|Park|School|Church|Green|Way|Square|Crescent"
     r"|Terrace|Playing Fields?|Recreation Ground|Cemetery|Churchyard|Car Park|Room|Chamber"
@@ -167,7 +167,7 @@ _STREETS = (
     r"|Allotments|Pavilion|Wood|Gardens|Rd|Ave|Marketplace|Market Place|Harbour|Quay|Wharf"
     r"|Junction|Roundabout|Estate|Hotel|Inn|Arms|Site|Depot"
 )
-_PLACE = re.compile(
+_PLACE = lazy_re(
     rf"[A-Z][\w’'-]{{1,30}}(?:\s[A-Z][\w’'-]{{1,30}}){{0,3}}?\s(?:{_STREETS})(?![\w-])"
     r"|[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?!\w)|(?:in|at|near|outside|opposite|behind"
     r"|beside|between|towards|onto|along|via)\s(?:the\s)?(?P<bare>[A-Z][a-z’'-]{3,30})"

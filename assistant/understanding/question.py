@@ -15,14 +15,15 @@ from assistant.understanding.concepts import concepts_of, mended
 from assistant.understanding.glossary import Glossary
 from assistant.understanding.intents import read_intent
 from assistant.understanding.wording import Reference, ReferenceKind, read_wording
+from corpus.patterns import lazy_re
 from index import Concept, Filter, Leaning, Query, SearchIndex, analyze
 
-_DECIDED = re.compile(
+_DECIDED = lazy_re(
     r"\b(?:resolv\w*|resolution|decid\w*|decision\w*|agree[ds]?|agreement|recommend\w*|approv\w*|"
     r"outcome|refus\w*|defer\w*|adopt\w*|endors\w*|appoint(?:ed|ment)?|elected|awarded|granted)\b",
     re.IGNORECASE,
 )
-_RESOLVED = re.compile(r"\b(?:resolved?|resolutions?|decided?|decisions?)\b", re.IGNORECASE)
+_RESOLVED = lazy_re(r"\b(?:resolved?|resolutions?|decided?|decisions?)\b", re.IGNORECASE)
 _DECISIVE = frozenset((Intent.DECISION, Intent.MOVER, Intent.VOTE))
 # What is said of a decision that was cited already stands beside it as often as in it.
 _BESIDE = frozenset((Intent.MOVER, Intent.VOTE))

@@ -16,6 +16,7 @@ from assistant.understanding.times import (
     months_earlier,
     months_from,
 )
+from corpus.patterns import lazy_re
 
 _COUNTS = {
     **dict.fromkeys(("a", "an", "one"), 1),
@@ -34,31 +35,31 @@ _NOT_OF = r"\b(?!\s+of\b)"  # "the last year of the contract" is no time of ours
 _MOST_MONTHS = 120 * 12
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_PAST = re.compile(
+_PAST = lazy_re(
     rf"\b(?P<the>the\s+)?(?P<which>last|past|previous|recent)\s+"
     rf"(?:{_COUNT}[\s-]+)?{_UNIT}(?P<many>s?){_NOT_OF}",
     re.IGNORECASE,
 )
-_THIS = re.compile(
+_THIS = lazy_re(
     rf"(?<!later\s)\b(?:this|(?:the\s+)?current)\s+(?P<unit>week|month|quarter|year|decade){_NOT_OF}",
     re.IGNORECASE,
 )
-_KIND_OF_YEAR = re.compile(
+_KIND_OF_YEAR = lazy_re(
     r"\b(?:the\s+)?(?P<which>last|past|previous|this|current)\s+(?:(?:full|complete)\s+)?"
     rf"(?P<kind>{'|'.join(YEAR_BEGINS)})\s+year\b",
     re.IGNORECASE,
 )
-_AGO = re.compile(rf"\b{_COUNT}\s+{_UNIT}s?\s+(?:ago|back)\b", re.IGNORECASE)
-_BEFORE_LAST = re.compile(
+_AGO = lazy_re(rf"\b{_COUNT}\s+{_UNIT}s?\s+(?:ago|back)\b", re.IGNORECASE)
+_BEFORE_LAST = lazy_re(
     r"\b(?:the\s+)?(?P<unit>year|month)\s+before\s+last\b",
     re.IGNORECASE,
 )
-_NEAR_DAY = re.compile(
+_NEAR_DAY = lazy_re(
     r"\b(?:the\s+day\s+before\s+(?P<before>yesterday)|(?P<yesterday>yesterday|last\s+night)"
     r"|earlier\s+today|today(?=['’]s\b))\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = lazy_re(
     r"(?P<the>\bthe\s+)?\b(?:(?P<which>last|this)\s+|(?<=since\s))(?P<name>[a-z]{3,10})\b"
     r"(?![\s,]{0,3}['’]?\d)",
     re.IGNORECASE,

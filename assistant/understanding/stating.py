@@ -17,6 +17,7 @@ from types import MappingProxyType
 from assistant.understanding import figures, proper_names
 from corpus.acronyms import find_acronyms
 from corpus.movers import find_movers
+from corpus.patterns import lazy_re
 from corpus.records import Span
 from corpus.votes import find_vote
 
@@ -129,7 +130,7 @@ _REASON_SIGNS = (
     "to ensure", "to allow", "to avoid", "in case", "on account of", "herwydd", "hence",
     "following concerns", "purpose",
 )  # fmt: skip
-_REASON = re.compile(
+_REASON = lazy_re(
     r"(?:because|due to(?! (?:be|start|commence|meet|take|attend|open|finish|expire|retire"
     r"|begin|go|come|complete|return|report|close|end|speak|visit)\b)|owing to"
     r"|as a (?:direct )?result of|in order (?:to|that)|reasons?(?: (?:why|that|for|was|were"
@@ -151,7 +152,7 @@ _DECISION_SIGNS = (
     "delegat", "request", "ratif", "penderfyn", "cytun", "no objection", "support", "turned down",
     "declined", "lost", "opted", " action", "withdrawn", "upheld", "awarded",
 )  # fmt: skip
-_DECISION = re.compile(
+_DECISION = lazy_re(
     r"(?:resolved|resolution|agreed|approved|approval|decided|decision|accepted|refused"
     r"|refusal|rejected|granted|deferred|adopted|be noted|noted|carried|recommended"
     r"|confirmed|endorsed|elected|appointed|authorised|delegated|requested|ratified"
@@ -159,7 +160,7 @@ _DECISION = re.compile(
     r"|declined|lost|co-?opted|no (?:further )?action)(?![a-z])"
 )
 _DECLARED_SIGNS = ("declar", "interest", "datgan")
-_DECLARED = re.compile(
+_DECLARED = lazy_re(
     r"(?:declar(?:ed|es|ing|ations?)|disclos(?:ed|es))[^.\n]{0,90}?interests?(?![a-z])"
     r"|interests?[^.\n]{0,40}? (?:was|were|had been|being)? ?(?:declared|disclosed)"
     r"|no (?:\w+ ){0,2}(?:declarations?|interests)(?![a-z])"
@@ -168,7 +169,7 @@ _DECLARED = re.compile(
 )
 _PRESENCE_SIGNS = ("present", "attend", "apolog", "in the chair", "absent", "chaired", "presid")
 # Labels in any case, with a name in capitals after them.
-_PRESENCE = re.compile(
+_PRESENCE = lazy_re(
     r"(?:(?:members? |councillors? |also |those |governors |officers )?(?:present|absent"
     r"|in attendance|attendees?|attendance)|(?:councillors|members|officers|also) attending"
     r"|apologies(?: for absence)?(?: (?:were|was|had been) received)?(?:"
@@ -178,11 +179,11 @@ _PRESENCE = re.compile(
     r"|presided(?: over)?|attended the meeting|(?<=[a-z] )chaired the meeting|took the chair",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
+_CONTACT = lazy_re(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|(?<![\d£.,/])(?:\+44\s?\(?0?\)?\s?"
     r"|\(?0)\d{2,4}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}(?!\d)"
 )
-_BRACKETS = re.compile(r"\([^()\n]{2,80}\)")
+_BRACKETS = lazy_re(r"\([^()\n]{2,80}\)")
 
 
 def _by_words(
@@ -208,7 +209,7 @@ def _decisions(text: str, low: str) -> Iterator[Bounds]:
     yield from _decision_words(text, low)
 
 
-_CLAUSE = re.compile(r"[\s\W\d]{0,8}(?:\(?[a-z0-9]{1,3}[.)]\s{1,3})?(?P<word>That|To(?= [a-z]))\b")
+_CLAUSE = lazy_re(r"[\s\W\d]{0,8}(?:\(?[a-z0-9]{1,3}[.)]\s{1,3})?(?P<word>That|To(?= [a-z]))\b")
 _decision_words = _by_words(_DECISION_SIGNS, _DECISION)
 
 
@@ -263,7 +264,7 @@ def _voters(text: str, low: str) -> Iterator[Bounds]:
 
 
 # "Those against accepting the application was seven".
-_WAS_FIGURE = re.compile(
+_WAS_FIGURE = lazy_re(
     r"(?:in favour|against)[^.;\n]{0,50}? (?:was|were) (?:\d{1,3}|zero|nil|none|one|two"
     r"|three|four|five|six|seven|eight|nine|ten)(?![a-z\d])"
 )

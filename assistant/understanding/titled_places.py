@@ -9,10 +9,11 @@ import re
 from pathlib import PurePath
 
 from assistant.understanding.places import KIND_WORDS, Key
+from corpus.patterns import lazy_re
 from index.bodies import fold_words
 
 _WORD = r"[^\W\d_a-zà-ÿ][\w’'-]{0,30}"
-_BEFORE_KIND = re.compile(
+_BEFORE_KIND = lazy_re(
     rf"(?<![\w’'-])(?P<place>{_WORD}(?:[ ]{_WORD}){{0,3}}?)[ ]+(?:(?:Annual|ANNUAL)[ ]+)?"
     r"(?:County|Borough|City|District|Parish|Town|Community|Village|Council|COUNTY|BOROUGH|CITY"
     r"|DISTRICT|PARISH|TOWN|COMMUNITY|VILLAGE|COUNCIL|PC|TC|CC|BC|MBC)\b"

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 from corpus.dates import MONTH_NAMES, find_dates
+from corpus.patterns import lazy_re
 from corpus.records import Span
 from index import analyze
 
@@ -98,16 +99,16 @@ def _plain(text: str, marked: Sequence[Marked]) -> str:
 
 # A hyphen that leaves something out stands at the start, or after a blank or an opening bracket.
 _MINUS = r"(?:(?<![^\s(\[,;])(?P<minus>-))?"
-_QUOTED: Final = re.compile(
+_QUOTED: Final = lazy_re(
     rf"{_MINUS}(?<!\w)(?:[\"“”„](?P<double>[^\"“”„]*+)[\"“”]"
     # Inside ‘…’ an apostrophe that letters follow closes nothing.
     r"|‘(?P<single>(?:[^‘’]|’(?=\w))*+)’)"
 )
-_EXCLUDED: Final = re.compile(r"(?<![^\s(\[,;])-(?P<word>[^\W\d_][\w'’-]*+)")
+_EXCLUDED: Final = lazy_re(r"(?<![^\s(\[,;])-(?P<word>[^\W\d_][\w'’-]*+)")
 _MONTH: Final = rf"(?:{MONTH_NAMES}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
 _DAY: Final = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
-_PERIOD_BEFORE: Final = re.compile(rf"(?:\b{_MONTH}|\b{_DAY}|\d)\s+\Z", re.IGNORECASE)
-_PERIOD_END: Final = re.compile(rf"(?:{_MONTH}|{_DAY}|today|now|present|date)\Z", re.IGNORECASE)
+_PERIOD_BEFORE: Final = lazy_re(rf"(?:\b{_MONTH}|\b{_DAY}|\d)\s+\Z", re.IGNORECASE)
+_PERIOD_END: Final = lazy_re(rf"(?:{_MONTH}|{_DAY}|today|now|present|date)\Z", re.IGNORECASE)
 _LONGEST_PERIOD: Final = 12  # characters of "wednesday" and some blanks
 
 
@@ -141,29 +142,29 @@ _NUMBER = (
     r"(?P<number>(?:[A-Z]{1,5}[ ]?/?|(?i:[a-z]{1,5})/)?"
     r"\d{1,5}(?i:[a-z])?(?:[/.-]\d{1,5}){0,3}(?i:[a-z])?)(?![\w/£$€%]|[.,:-]\d)"
 )
-_MINUTE: Final = re.compile(
+_MINUTE: Final = lazy_re(
     r"(?<!\d[ -])\b(?P<label>(?i:minutes?|min\.|resolution|decision))\s{1,3}"
     rf"(?i:{_SAID_NUMBER})?{_NUMBER}"
 )
-_ITEM: Final = re.compile(rf"(?i:\b(?:agenda\s)?item\s{{1,3}}{_SAID_NUMBER}?){_NUMBER}")
-_LABELLED: Final = re.compile(
+_ITEM: Final = lazy_re(rf"(?i:\b(?:agenda\s)?item\s{{1,3}}{_SAID_NUMBER}?){_NUMBER}")
+_LABELLED: Final = lazy_re(
     r"\b(?:(?:application|app|case|file|report|order|licen[cs]e|petition|enforcement|planning)\s"
     r"(?:(?:no|nos|number|ref|reference)\b\.?\s?[:.]?\s?){1,2}|ref(?:erence)?\b\.?\s?:?\s?)"
     r"(?P<number>[a-z0-9]{1,12}(?:[/.-][a-z0-9]{1,12}){0,6})(?![\w/£$€%])",
     re.IGNORECASE,
 )
-_BRACKETED: Final = re.compile(r"\b[A-Za-z]{1,4} ?\(\d{2,4}/\d{2,4}\) ?\d{1,4}\b(?![/-]\d)")
-_HYPHENED: Final = re.compile(
+_BRACKETED: Final = lazy_re(r"\b[A-Za-z]{1,4} ?\(\d{2,4}/\d{2,4}\) ?\d{1,4}\b(?![/-]\d)")
+_HYPHENED: Final = lazy_re(
     r"(?<![\w/-])(?:(?:[A-Z]{1,5}-)?\d{2,4}-\d{3,6}-[A-Z]{2,6}|[A-Z]{1,5}-\d{2,4}-\d{2,6})"
     r"(?![\w/-])"
 )
-_SLASHED: Final = re.compile(
+_SLASHED: Final = lazy_re(
     r"(?<![\w/.£$€-])(?:(?P<before>[A-Z]{1,5}) )?(?P<parts>\w{1,10}(?: ?/ ?\w{1,10}){1,5})"
     r"(?![\w/%]|-\w)"
 )
-_MONTH_AFTER: Final = re.compile(rf"\s{_MONTH}", re.IGNORECASE)
-_YEAR: Final = re.compile(r"(?:19|20)\d\d\Z")
-_ROAD: Final = re.compile(r"[A-Za-z]{1,2}\d{1,4}\Z")  # also "H1/H2", "U11/U13"
+_MONTH_AFTER: Final = lazy_re(rf"\s{_MONTH}", re.IGNORECASE)
+_YEAR: Final = lazy_re(r"(?:19|20)\d\d\Z")
+_ROAD: Final = lazy_re(r"[A-Za-z]{1,2}\d{1,4}\Z")  # also "H1/H2", "U11/U13"
 
 
 def _references(text: str) -> Iterator[Reference]:

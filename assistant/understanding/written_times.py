@@ -21,48 +21,49 @@ from assistant.understanding.times import (
     part_of,
 )
 from corpus.dates import MONTHS, find_dates, find_yearless
+from corpus.patterns import lazy_re
 
 _NEAR = 48  # characters before a time that can say something of it
 _YEAR = r"(?:19|20)\d\d"
 _KINDS = "|".join(YEAR_BEGINS)
 
-_MONTH_YEAR = re.compile(
+_MONTH_YEAR = lazy_re(
     r"(?<![^\W_])(?P<month>[a-z]{3,11})(?:[.,]{0,2}\s*(?:of\s+)?|\s?[/-]\s?)"
     rf"(?P<year>{_YEAR}|['’]\d\d)(?!\w|[/–-]\d)",
     re.IGNORECASE,
 )
-_ISO_MONTH = re.compile(rf"(?<![\w/.-])(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w/-])")
-_YEAR_PAIR = re.compile(
+_ISO_MONTH = lazy_re(rf"(?<![\w/.-])(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])(?![\w/-])")
+_YEAR_PAIR = lazy_re(
     rf"(?<![\w/.:£$€#-])(?:fy\s?)?(?P<from>{_YEAR})(?P<sign>[/–-])(?P<to>\d{{4}}|\d{{1,2}})(?![\w/–-])",
     re.IGNORECASE,
 )
-_SHORT_PAIR = re.compile(
+_SHORT_PAIR = lazy_re(
     rf"\b(?:fy|(?:{_KINDS})\s+year|budget|precept|accounts)\s?(?:for\s|of\s)?"
     r"(?P<from>\d\d)(?P<sign>[/–-])(?P<to>\d\d)(?![\w/–-])",
     re.IGNORECASE,
 )
-_SHORT_PAIR_OF = re.compile(
+_SHORT_PAIR_OF = lazy_re(
     r"(?<![\w/.:£$€#-])(?P<from>\d\d)(?P<sign>[/–-])(?P<to>\d\d)"
     rf"(?=\s+(?:budget|precept|accounts|(?:{_KINDS})\s+year)\b)",
     re.IGNORECASE,
 )
-_BARE_YEAR = re.compile(rf"(?<!\w)(?P<year>{_YEAR})(?!\w)")
-_DECADE = re.compile(
+_BARE_YEAR = lazy_re(rf"(?<!\w)(?P<year>{_YEAR})(?!\w)")
+_DECADE = lazy_re(
     r"(?<![\w£$€/.-])(?:(?P<century>19|20)|(?:the\s+)['’]?(?=[5-9]))(?P<ten>\d)0['’]?s\b",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = lazy_re(
     r"(?<![^\W_])(?P<month>[a-z]{3,9})\.?\s+(?:the\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![^\W_])[a-z]{3,10}(?![^\W_])", re.IGNORECASE)
-_STREET_AFTER = re.compile(
+_WORD = lazy_re(r"(?<![^\W_])[a-z]{3,10}(?![^\W_])", re.IGNORECASE)
+_STREET_AFTER = lazy_re(
     r"\s+(?:road|street|lane|close|avenue|drive|gardens|court|terrace|cottages|crescent)\b",
     re.IGNORECASE,
 )
 
 # What stands before or after a number says that it is no year.
-_NUMBER_BEFORE = re.compile(
+_NUMBER_BEFORE = lazy_re(
     r"(?:[£$€#@+=&\\/]\s?|\d[,.:-]|(?-i:[A-Z])-|(?<!as\s)\bat\s+"
     r"|(?<!\d)(?!(?:19|20)\d\d\b)\d{3,12}[\s-]{1,3}"
     r"|\b(?:minute|min|item|no|nos|number|ref|reference|page|room|form|para|paragraph|section"
@@ -71,7 +72,7 @@ _NUMBER_BEFORE = re.compile(
     r"|exactly|a\s+total)[.:]?\s+(?:of\s+|is\s+)?)$",
     re.IGNORECASE,
 )
-_NUMBER_AFTER = re.compile(
+_NUMBER_AFTER = lazy_re(
     r"[%\\]|/\w|[.,:–-]\d|\s+(?:act|regulations|regs)\b|[\s-]{1,3}(?!(?:19|20)\d\d\b)\d{3}"
     r"|\s+(?:(?:new|more|extra|additional|affordable|local|other|social|square|sq|cubic|old)\s+)?"
     r"(?:houses|homes|dwellings|residents|people|pupils|children|students|units|words|pounds|tonnes"
@@ -81,19 +82,19 @@ _NUMBER_AFTER = re.compile(
     r"|litres|kwh?|mw|per\s?cent|times)\b(?!['’])",
     re.IGNORECASE,
 )
-_PART = re.compile(
+_PART = lazy_re(
     rf"\b(?:the\s+)?(?P<part>(?:early|mid|late)(?=(?:\s+(?:part\s+of|in))?[\s–-]+$)"
     r"|(?:start|beginning|middle|end|(?:first|second)\s+half"
     r"|(?:first|second|third|fourth|last)\s+quarter)(?=\s+of\s+(?:the\s+)?$)"
     rf"|(?:q[1-4]|quarter\s+[1-4]|{'|'.join(SEASONS)})(?=[\s,]+(?:of\s+)?$))",
     re.IGNORECASE,
 )
-_QUARTER_AFTER = re.compile(r"[\s,]{1,3}(?P<part>q[1-4])\b", re.IGNORECASE)
-_KIND_BEFORE = re.compile(
+_QUARTER_AFTER = lazy_re(r"[\s,]{1,3}(?P<part>q[1-4])\b", re.IGNORECASE)
+_KIND_BEFORE = lazy_re(
     rf"\b(?P<kind>{_KINDS})\s+year\s+(?:of\s+|for\s+|ending\s+)?$", re.IGNORECASE
 )
-_KIND_AFTER = re.compile(rf"\s+(?P<kind>{_KINDS})\s+year\b", re.IGNORECASE)
-_DAY_BEFORE = re.compile(
+_KIND_AFTER = lazy_re(rf"\s+(?P<kind>{_KINDS})\s+year\b", re.IGNORECASE)
+_DAY_BEFORE = lazy_re(
     r"(?P<lead>\b(?:between|from)\s+)?(?:the\s+)?(?<![\d/.£-])(?P<day>\d{1,2})"
     r"(?P<ordinal>st|nd|rd|th)?(?P<sign>[–-]|\s[–-]\s|\s+(?:to|until|till|and|&)\s+)(?:the\s+)?$",
     re.IGNORECASE,
@@ -101,31 +102,31 @@ _DAY_BEFORE = re.compile(
 
 # A month without a year is one where a preposition or a meeting says so; "may" and "march", which
 # are verbs as well, need more.
-_IN = re.compile(
+_IN = lazy_re(
     r"\b(?:in|during|throughout|since|until|till|til|before|after|between|from|month\s+of|mid"
     r"|(?:end|start|beginning|middle|half)\s+of|(?:meetings?|minutes|agenda|agm)\s+(?:of|for))"
     r"(?:\s+(?:early|late|mid))?[\s-]+$",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(
+_BESIDE = lazy_re(
     r"\b(?:early|late|meetings?|minutes|agenda|agm|mtg|held)[\s-]+$",
     re.IGNORECASE,
 )
-_HELD_AFTER = re.compile(
+_HELD_AFTER = lazy_re(
     r"(?:['’]s)?\s+(?:(?:full|annual|extraordinary|special)\s+){0,2}"
     r"(?:meeting|minutes|agm|agenda|council\s+meeting)\b",
     re.IGNORECASE,
 )
-_MEETING_AFTER = re.compile(
+_MEETING_AFTER = lazy_re(
     r"(?:['’]s)?\s+(?:(?:full|annual|extraordinary|special|general|ordinary|planning|scrutiny|"
     r"parish|town|finance|board|governors?|council|committee|cabinet)\s+){0,3}"
     r"(?:meeting|minutes|agm|agenda|session|mtg|council|committee|cabinet)",
     re.IGNORECASE,
 )
-_VERB_AFTER = re.compile(
+_VERB_AFTER = lazy_re(
     r"\s+(?:past|\w{4,8}\s+(?:be|have|not|also|only|include|take|start|begin|go)\b)", re.IGNORECASE
 )
-_NAME_AFTER = re.compile(r"\s+(?!Meeting|Minutes|AGM|Agenda|Council|Committee|Cabinet)[A-Z][a-z]")
+_NAME_AFTER = lazy_re(r"\s+(?!Meeting|Minutes|AGM|Agenda|Council|Committee|Cabinet)[A-Z][a-z]")
 _PEOPLE = ("from", "before", "after", "between", "for", "of")
 _VERBS = ("may", "march", "mar")
 
