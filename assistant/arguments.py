@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 
-from assistant.commands import (
-    acting,
-    asking,
-    briefing,
-    chatting,
-    collecting,
-    helping,
-    measuring,
-    register,
-    serving,
-    watching,
-)
+from assistant.commands import asking
 from assistant.commands.shared import Commands, HelpFormatter
 
 _EPILOG = """\
@@ -35,6 +25,28 @@ fault
 """
 
 
+# Who asks a question does not wait for the parsers of the other commands.
+_ASKING = frozenset(("ask", "search", "show"))
+_FLAGS = frozenset(("--json", "--plain", "--no-pager", "--debug"))
+_WITH_VALUE = ("--index", "--color", "--colour")
+
+
+def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser that reads some arguments: of the whole command, or as much as it takes."""
+    return build_parser(asking_only=_first_word(arguments) in _ASKING)
+
+
+def _first_word(arguments: Sequence[str]) -> str | None:
+    """Return the command that arguments name, if it is certain."""
+    words = iter(arguments)
+    for word in words:
+        if word in _WITH_VALUE:
+            next(words, None)
+        elif not (word in _FLAGS or word.startswith(tuple(f"{name}=" for name in _WITH_VALUE))):
+            return word
+    return None
+
+
 class _Version(argparse.Action):
     """Print the program's version; looking it up costs too much for every start."""
 
@@ -51,8 +63,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command."""
+def build_parser(*, asking_only: bool = False) -> argparse.ArgumentParser:
+    """Return the parser of the whole command, or of the commands alone that ask."""
     common = _common()
     parser = argparse.ArgumentParser(
         prog="minutes",
@@ -64,6 +76,26 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and end")
     commands = Commands(parser, common)
+    if asking_only:
+        asking.add_commands(commands)
+    else:
+        _add_all(commands)
+    return parser
+
+
+def _add_all(commands: Commands) -> None:
+    from assistant.commands import (
+        acting,
+        briefing,
+        chatting,
+        collecting,
+        helping,
+        measuring,
+        register,
+        serving,
+        watching,
+    )
+
     for group in (
         collecting,
         asking,
@@ -77,7 +109,6 @@ def build_parser() -> argparse.ArgumentParser:
         helping,
     ):
         group.add_commands(commands)
-    return parser
 
 
 def _common() -> argparse.ArgumentParser:

@@ -23,7 +23,7 @@ from corpus import (
 from corpus.dates import in_words
 from corpus.patterns import lazy_re
 from index import Evidence, Hit, SearchIndex, analyze
-from index.relations import fold_twins
+from index.twins import fold_twins
 
 _EMPHASIS = lazy_re(r"\*+|__+")
 _SPAN_ID = lazy_re(r"span:(?P<document>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from assistant.arguments import build_parser
+from assistant.arguments import parser_for
 from assistant.commands.output import ready_stdout, say
 from assistant.errors import ExitStatus
 from assistant.faults import log_fault, status_of
@@ -15,8 +15,9 @@ from assistant.options import has_flag
 def main(arguments: list[str] | None = None) -> ExitStatus:
     """Run one command; return its exit status."""
     ready_stdout()
-    parser = build_parser()
-    options = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parser = parser_for(words)
+    options = parser.parse_args(words)
     if options.command is None:
         parser.print_help(sys.stderr)
         return ExitStatus.WRONG_USE

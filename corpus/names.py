@@ -48,8 +48,8 @@ _WORD = (
 )
 _PARTICLE = r"(?:de|van|der|den|von|ap|ab|du|di|da|la|le|el|al|bin|St\.)"
 _BARE = rf"{_WORD}(?:(?:{_GAP}|(?<=\.))(?:{_PARTICLE}{_GAP}){{0,2}}{_WORD}){{0,3}}"
-_TITLED = rf"(?:{TITLE}{_GAP}?){{1,3}}(?:{_PARTICLE}{_GAP}){{0,2}}{_BARE}"
-NAME = lazy_re(rf"(?<![\w’'.-])(?:{_TITLED}|{_BARE})")
+_TITLES = rf"(?:{TITLE}{_GAP}?){{1,3}}(?:{_PARTICLE}{_GAP}){{0,2}}"
+NAME = lazy_re(rf"(?<![\w’'.-])(?:{_TITLES})?{_BARE}")
 _STARTS_TITLED = lazy_re(TITLE)
 _OFFICE = lazy_re(
     r"(?:[Tt]he )?(?:(?:Vice|Deputy|Acting|Outgoing|Retiring|Town|Lord)[- ])?(?:[Cc]hair(?:man"

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,11 @@ from numpy.typing import NDArray
 from corpus.patterns import lazy_re
 from index.analyzer import analyze
 from index.bm25 import document_frequency, idf, term_scores
-from index.holdings import Holding, holdings
 from index.postings import Postings
 from index.records import Filter
+
+if TYPE_CHECKING:
+    from index.holdings import Holding
 
 Rows = NDArray[np.int64]
 _MOST_TITLES = 40  # enough to see whether a word is a place in them
@@ -63,6 +66,8 @@ class Bodies:
 
     def held(self, filters: Filter) -> list[Holding]:
         """Return how much of each body a filter lets be searched, its names as indexed."""
+        from index.holdings import holdings  # no answer tells it
+
         with self._lock:
             return holdings(self._database, filters)
 

@@ -30,10 +30,8 @@ from corpus.records import (
 )
 from corpus.relations import Relation
 from index.analyzer import analyze
-from index.inserting import insert_readings
 from index.packing import unpacked_facts
 from index.records import Counts, Numbers
-from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
 
 NAME = "collection.sqlite"
 _SCHEMA = """
@@ -95,6 +93,10 @@ def write_collection(
         relations: asked when ``readings`` were read.
         skipped: what could not be read.
     """
+    # Here, since who only reads a collection does not need how documents are compared.
+    from index.inserting import insert_readings
+    from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
+
     with closing(_open_to_write(folder)) as database:
         database.executescript(_SCHEMA + RELATIONS_SCHEMA)
         insert_readings(database, readings, Numbers())
@@ -182,9 +184,10 @@ def count(database: sqlite3.Connection) -> Counts:
     passages = one("SELECT count(*) FROM passage")
     return Counts(
         documents=one("SELECT count(*) FROM document"),
+        # By body, so that an index of SQLite tells it; a document without a date is a meeting.
         meetings=one(
-            "SELECT count(*) FROM (SELECT DISTINCT ifnull(council, ''), ifnull(committee, ''),"
-            " ifnull(date, document_id) FROM document)"
+            "SELECT ifnull(sum(held), 0) FROM (SELECT count(DISTINCT date) + count(*) - count(date)"
+            " AS held FROM document GROUP BY council, committee)"
         ),
         items=one("SELECT count(*) FROM item WHERE number != '' OR title != ''"),
         decisions=one("SELECT count(*) FROM decision"),

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Decision, ItemId, Passage, PassageId, PassageKind, Source, Span
-from index.people import person_rows
 from index.postings import Postings
 from index.ranking import Lexicon
 from index.records import Candidate, Evidence, Filter
@@ -196,6 +195,8 @@ def allowed_rows(
     """
     clauses, values = filter_clauses(filters)
     if filters.person is not None:
+        from index.people import person_rows  # few questions are filtered so
+
         naming = person_rows(database, filters.person, documents)
         if not clauses:
             return sorted(naming)

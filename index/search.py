@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Acronym, Reading, Skipped, Span
-from corpus.relations import Relation
 from index import collection
 from index.analyzer import ANALYZER
 from index.bodies import Bodies
@@ -27,11 +27,9 @@ from index.integrity import Generation
 from index.lexicon import damage, open_lexicon
 from index.meetings import Meetings, held_meetings
 from index.names import match_names
-from index.people import has_attended
 from index.pool import make_pool
 from index.questions import QuestionVectors
 from index.ranking import rank
-from index.readings import stored_readings
 from index.records import (
     Candidate,
     Evidence,
@@ -42,10 +40,13 @@ from index.records import (
     Ranking,
     Weights,
 )
-from index.register import Register
-from index.relations import load_preferred, load_relations
 from index.sentences import SentenceVectors
+from index.twins import load_preferred, load_relations
 from index.words import Words
+
+if TYPE_CHECKING:
+    from corpus.relations import Relation
+    from index.register import Register
 
 
 def open_index(folder: Path) -> SearchIndex:
@@ -307,6 +308,8 @@ class SearchIndex:
 
     def readings(self) -> Iterator[Reading]:
         """Yield every document with all that was read in it, by id."""
+        from index.readings import stored_readings  # as ``register``
+
         return stored_readings(self._database)
 
     def files(self) -> list[tuple[str, str, str]]:
@@ -339,6 +342,8 @@ class SearchIndex:
     @cached_property
     def register(self) -> Register:
         """Every decision and action, by filters and topic, unranked."""
+        from index.register import Register  # who asks one question does not wait for its import
+
         return Register(self._database, self._lexicon, self._lock, lambda: self.preferred)
 
     @cached_property
@@ -348,6 +353,8 @@ class SearchIndex:
 
     def has_attended(self, name: str) -> bool:
         """Tell whether a list of attendance names a person by forename or initial and surname."""
+        from index.people import has_attended  # as ``register``
+
         with self._lock:
             return has_attended(self._database, name, self._lexicon.postings["document"])
 

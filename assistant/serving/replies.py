@@ -15,7 +15,6 @@ from assistant.answering import answer_question
 from assistant.answers import Answer, Citation
 from assistant.errors import ExitStatus, NothingThere
 from assistant.jsonform import Json, answer_to_json, citation_to_json, dumps
-from assistant.searching import search, show
 from assistant.serving.printed import Printed, Printing
 from assistant.serving.wanted import Ask, Search, Show, Status, Wanted
 from assistant.terminal.dates import DayInWords, day_in_words_of
@@ -65,6 +64,8 @@ def _found(
                 glossary=glossary,
             )
         case Search():
+            from assistant.searching import search  # who asks a question does not wait for it
+
             return search(
                 wanted.text,
                 index,
@@ -82,6 +83,8 @@ def _found(
 
 
 def _shown(wanted: Show, index: SearchIndex) -> Sequence[Citation]:
+    from assistant.searching import show  # as in ``_found``
+
     found = show(wanted.identity, index, context=wanted.context)
     if not found:
         raise NothingThere(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from corpus.patterns import lazy_re
-from index.person_names import parse_person
 
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’‘-](?=[^\W\d_])){0,40}"
 _GIVEN = rf"(?:{_WORD}\.?[ ]{{1,3}})"
@@ -68,6 +67,8 @@ def find_persons(text: str, is_known: Callable[[str], bool]) -> tuple[AskedPerso
             found.append(_person(text, match.start(), start, end))
         match = _TITLED.search(text, end, _MOST_LETTERS)
     for match in _BARE.finditer(text[:_MOST_LETTERS]):
+        from index.person_names import parse_person  # few questions hold two words in capitals
+
         start, end = match.span("name")
         end = start + len(match["name"].removesuffix("'s").removesuffix("’s"))
         free = all(end <= person.start or person.end <= start for person in found)

@@ -13,13 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from assistant.understanding import figures, proper_names
-from corpus.acronyms import find_acronyms
-from corpus.movers import find_movers
 from corpus.patterns import lazy_re
 from corpus.records import Span
-from corpus.votes import find_vote
+
+if TYPE_CHECKING:
+    from corpus.records import Vote
 
 Bounds = tuple[int, int]
 
@@ -231,6 +232,8 @@ def _movers(text: str, low: str) -> Iterator[Bounds]:
     """Yield the first pair of movers, from the proposer's name to the seconder's."""
     if not text or not any(sign in low for sign in _MOVER_SIGNS):
         return
+    from corpus.movers import find_movers  # few passages name movers where they are asked for
+
     people = [p for p in find_movers(text, Span(start=0, end=len(text)), lost=True) if p]
     if people:
         yield min(p.start for p in people), max(p.end for p in people)
@@ -245,22 +248,29 @@ _VOTE_SIGNS = (
 )  # fmt: skip
 
 
+def _vote(text: str, low: str) -> Vote | None:
+    """Return the vote that a text tells, if a word shows that it may."""
+    if not text or not any(sign in low for sign in _VOTE_SIGNS):
+        return None
+    from corpus.votes import find_vote  # as ``find_movers``
+
+    return find_vote(text, Span(start=0, end=len(text)))
+
+
 def _votes(text: str, low: str) -> Iterator[Bounds]:
-    if text and any(sign in low for sign in _VOTE_SIGNS):
-        vote = find_vote(text, Span(start=0, end=len(text)))
-        if vote:
-            yield vote.span.start, vote.span.end
-            return
+    vote = _vote(text, low)
+    if vote:
+        yield vote.span.start, vote.span.end
+    elif any(sign in low for sign in _VOTE_SIGNS):
         for match in _WAS_FIGURE.finditer(low):
             yield match.span()
 
 
 def _voters(text: str, low: str) -> Iterator[Bounds]:
     """Yield a vote whose sides are told by name, or that nobody was against."""
-    if text and any(sign in low for sign in _VOTE_SIGNS):
-        vote = find_vote(text, Span(start=0, end=len(text)))
-        if vote and (vote.names or vote.unanimous):
-            yield vote.span.start, vote.span.end
+    vote = _vote(text, low)
+    if vote and (vote.names or vote.unanimous):
+        yield vote.span.start, vote.span.end
 
 
 # "Those against accepting the application was seven".
@@ -272,6 +282,8 @@ _WAS_FIGURE = lazy_re(
 
 def _expansions(text: str, low: str) -> Iterator[Bounds]:
     """Yield "long form (SHORT)" and "SHORT (long form)", as far as one definition reaches."""
+    from corpus.acronyms import find_acronyms  # as ``find_movers``
+
     del low
     for bracket in _BRACKETS.finditer(text):
         start = max(0, bracket.start() - 160)

@@ -26,7 +26,7 @@ from assistant.watching.ruling import Rule, rule_words
 from assistant.watching.seeking import Sought, read_sought
 from index import Evidence, SearchIndex, UnknownName, analyze
 from index.complete import CompleteMatch
-from index.relations import fold_twins
+from index.twins import fold_twins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.arguments import build_parser
+from assistant.arguments import build_parser, parser_for
 from assistant.cli import main
+from assistant.terminal.completing import commands_of
 
 MASH = "what was resolved about MASH referrals?"
 CLAUSE = (
@@ -460,3 +461,23 @@ def test_no_quote_holds_the_page_around_the_minutes(
     quotes = [citation["quote"] for citation in found["citations"]]
     assert any("lamp" in quote for quote in quotes)
     assert not any("Share" in quote for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("words", "alone", "reason"),
+    [
+        ("ask when", True, "a question waits for no other command's parser"),
+        ("--index X --json search when", True, "options stand before the command too"),
+        ("--index=X --no-pager --colour never show a/b", True, "in either way of writing them"),
+        ("status ask", False, "another command, of which ask is an argument"),
+        ("--index ask status", False, "a value that looks like a command"),
+        ("--ind ask status", False, "an option cut short: what follows it is not known"),
+        ("--help", False, "help names all commands"),
+        ("aks when", False, "no command: the error names all of them"),
+        ("", False, "nothing at all"),
+    ],
+)
+def test_a_question_waits_for_no_other_parser(words: str, alone: bool, reason: str) -> None:
+    commands = commands_of(parser_for(words.split()))
+    assert ("index" not in commands) == alone, reason
+    assert {"ask", "search", "show"} <= commands.keys()

@@ -16,11 +16,7 @@ from corpus.relations import Relation, RelationKind
 from corpus.twins import find_relations
 from index.collection import open_collection, write_collection
 from index.readings import stored_readings
-from index.relations import (
-    fold_twins,
-    load_preferred,
-    load_relations,
-)
+from index.twins import fold_twins, load_preferred, load_relations
 
 HEAD = "Ambleford Town Council\n\nAllotments Committee, Wednesday 17 May 2023\n\n"
 ITEMS = {
