@@ -26,17 +26,17 @@ fault
 
 
 # Who asks a question does not wait for the parsers of the other commands.
-_ASKING = frozenset(("ask", "search", "show"))
+ASKING = frozenset(("ask", "search", "show"))
 _FLAGS = frozenset(("--json", "--plain", "--no-pager", "--debug"))
 _WITH_VALUE = ("--index", "--color", "--colour")
 
 
 def parser_for(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """Return the parser that reads some arguments: of the whole command, or as much as it takes."""
-    return build_parser(asking_only=_first_word(arguments) in _ASKING)
+    return build_parser(asking_only=first_word(arguments) in ASKING)
 
 
-def _first_word(arguments: Sequence[str]) -> str | None:
+def first_word(arguments: Sequence[str]) -> str | None:
     """Return the command that arguments name, if it is certain."""
     words = iter(arguments)
     for word in words:
