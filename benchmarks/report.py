@@ -58,7 +58,7 @@ def steps(sizes: Sequence[int], keep: Path, rounds: int, rebuilds: int) -> Itera
     command = (*command, "--peer-passages", "0", *kept, *often)
     yield Step(name=f"query-{middle}-small", command=command, minutes=1 + middle / 40_000)
     index = str(keep / f"query-{middle}" / "index")
-    yield Step(name="ask", command=("ask.py", "--index", index), minutes=2)
+    yield Step(name="ask", command=("ask.py", "--index", index, *often), minutes=2)
     yield Step(name="embedding", command=("embedding.py", *often), minutes=3)
     rows = ("--rows", *(str(size) for size in sizes), "--scratch", str(keep))
     yield Step(name="dense", command=("dense.py", *rows, *often), minutes=3 + max(sizes) / 150_000)

@@ -18,11 +18,13 @@ TINY = {
     "bm25": ("--units", "60", "--queries", "4", "--peer-queries", "2"),
     "query": ("--passages", "30", "--questions", "2", "--scopes", "2", "--peer-passages", "0"),
     "incremental": ("--passages", "30", "--documents", "1", "--rebuilds", "1"),
+    "ask": ("--no-peer",),
 }
 PROMISED = {
     "bm25": {"ratio, stop words removed", "scores equal to rank_bm25's to the bit"},
     "query": {"p50", "p95", "build, peak memory", "bytes a passage on disk, all"},
     "incremental": {"adding 1 documents, share of a rebuild", "unchanged tree"},
+    "ask": {"cold start", "cold start, processor time", "ratio, cold start"},
 }
 
 
