@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from corpus.patterns import lazy_re
+from corpus.patterns import has_figure, lazy_re
 from corpus.records import Span
 
 MONTHS = [
@@ -82,7 +82,7 @@ _YEARLESS = lazy_re(
 
 def find_dates(text: str) -> Iterator[tuple[Span, dt.date, bool]]:
     """Yield (span, date, whether a weekday is written with it) in order of appearance."""
-    for match in _DATE.finditer(text):
+    for match in _DATE.finditer(text) if has_figure(text) else ():
         date = _date_of(match)
         if date is not None:
             yield Span(start=match.start(), end=match.end()), date, bool(match["weekday"])
@@ -90,7 +90,7 @@ def find_dates(text: str) -> Iterator[tuple[Span, dt.date, bool]]:
 
 def find_yearless(text: str) -> Iterator[tuple[Span, int, int, int | None]]:
     """Yield (span, month, day, weekday from 0 or None) of dates that are written without a year."""
-    for match in _YEARLESS.finditer(text):
+    for match in _YEARLESS.finditer(text) if has_figure(text) else ():
         month = _MONTH_NUMBER[match["month"].lower()]
         span = Span(start=match.start(), end=match.end())
         yield span, month, int(match["day"]), _weekday(match["weekday"] or "")

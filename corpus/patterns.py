@@ -22,6 +22,11 @@ class _Lazy:
         return value
 
 
+def has_figure(text: str) -> bool:
+    """Tell whether a text holds a figure; most questions do not, and need no pattern with one."""
+    return any(map(str.isdigit, text))
+
+
 def lazy_re(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return a pattern to search, match, split and substitute by, as ``re.compile`` does.
 

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import Final
 
 from corpus.dates import MONTH_NAMES, find_dates
-from corpus.patterns import lazy_re
+from corpus.patterns import has_figure, lazy_re
 from corpus.records import Span
 from index import analyze
 
@@ -169,6 +169,8 @@ _ROAD: Final = lazy_re(r"[A-Za-z]{1,2}\d{1,4}\Z")  # also "H1/H2", "U11/U13"
 
 def _references(text: str) -> Iterator[Reference]:
     """Yield references in the text's order; none within a date, none within another."""
+    if not has_figure(text):
+        return
     taken = [span for span, _, _ in find_dates(text)]
     found: list[Reference] = []
     for reference in (*_numbers(text), *_cases(text)):

@@ -21,7 +21,7 @@ from assistant.understanding.times import (
     part_of,
 )
 from corpus.dates import MONTHS, find_dates, find_yearless
-from corpus.patterns import lazy_re
+from corpus.patterns import has_figure, lazy_re
 
 _NEAR = 48  # characters before a time that can say something of it
 _YEAR = r"(?:19|20)\d\d"
@@ -133,8 +133,9 @@ _VERBS = ("may", "march", "mar")
 
 def find_written(text: str) -> Iterator[NamedTime]:
     """Yield the times that are written out, pattern by pattern; they may overlap."""
-    for time in (*_days(text), *_pairs(text), *_months(text), *_years(text)):
-        yield _of_its_kind(text, time)
+    if has_figure(text):
+        for time in (*_days(text), *_pairs(text), *_months(text), *_years(text)):
+            yield _of_its_kind(text, time)
     yield from _lone_months(text)
 
 

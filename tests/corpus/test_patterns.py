@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.patterns import lazy_re
+from corpus.patterns import has_figure, lazy_re
 
 FORMS = [(r"(?P<a>a+)(b)?", 0), (r"\bab\b", re.IGNORECASE), (r"a # b", re.VERBOSE), ("", 0)]
 
@@ -36,3 +36,9 @@ def test_what_is_wrong_is_told_at_the_first_use() -> None:
         wrong.search("a")
     with pytest.raises(AttributeError):
         _ = lazy_re("a").no_such_method  # type: ignore[attr-defined]
+
+
+@given(st.text(max_size=20))
+def test_a_text_without_a_figure_holds_nothing_that_a_pattern_takes_for_one(text: str) -> None:
+    if not has_figure(text):
+        assert re.search(r"\d", text) is None

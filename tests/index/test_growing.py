@@ -20,7 +20,7 @@ from index.generations import open_generation
 from index.hiding import Body, Restriction
 from index.integrity import verify_generation
 from index.records import Concept, Weights
-from index.relations import load_preferred, load_relations
+from index.twins import load_preferred, load_relations
 from index.view import restricted_view
 from tests.index.conftest import minutes_text
 

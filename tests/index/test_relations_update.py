@@ -33,11 +33,10 @@ from index.relations import (
     RELATIONS_SCHEMA,
     insert_relations,
     load_kinship,
-    load_preferred,
-    load_relations,
     refresh_relations,
     remove_documents,
 )
+from index.twins import load_preferred, load_relations
 
 TABLES = """
 CREATE TABLE document (
