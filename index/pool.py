@@ -153,7 +153,7 @@ def _covered(
 
 
 def _any_within(
-    ascending: NDArray[np.int32], starts: NDArray[np.integer], ends: NDArray[np.integer]
+    ascending: Rows, starts: NDArray[np.integer], ends: NDArray[np.integer]
 ) -> _Held:
     """Tell of each [start, end) whether one of some numbers lies in it."""
     first, last = (ascending.searchsorted(x.astype(np.int32)) for x in (starts, ends))
