@@ -199,7 +199,7 @@ def titles_with(
     without a capital, which no place's name is.
     """
     terms = analyze(word)
-    if len(terms) != 1:
+    if len(terms) != 1 or not free.size:
         return []
     rows, _ = _holding(titles, terms, free)
     sample = rows[:: max(1, rows.size // _MOST_TITLES)][:_MOST_TITLES].tolist()

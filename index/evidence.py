@@ -15,7 +15,7 @@ from index.people import person_rows
 from index.postings import Postings
 from index.ranking import Lexicon
 from index.records import Candidate, Evidence, Filter
-from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, decision_of, item_of, meeting_of
+from index.rows import ITEM_COLUMNS, MEETING_COLUMNS, Columns, decision_of, item_of, meeting_of
 
 # Evidence, less its decisions and its page.
 EVIDENCE_COLUMNS = f"""
@@ -43,17 +43,16 @@ EVIDENCE = f"""
 SELECT {EVIDENCE_COLUMNS}, {PAGE.format("passage")}
 FROM document JOIN passage ON passage.document = document.row JOIN item ON passage.item = item.row
 """
+_OF_ONE = EVIDENCE + "WHERE passage.row = ?"
 
 
 def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
     """Return one passage with its item, meeting, source and decisions."""
-    found = database.execute(EVIDENCE + "WHERE passage.row = ?", (row,)).fetchone()
-    decisions = _decisions(database, found["item_row"], found["item_id"])
-    stated = {
-        r[0] for r in database.execute("SELECT decision FROM states WHERE passage = ?", (row,))
-    }
-    own = tuple(d for number, d in decisions if number in stated)
-    item = item_of(found, [d for _, d in decisions])
+    found = _named(database.execute(_OF_ONE, (row,)).fetchone())
+    rows = [_named(r) for r in database.execute(_DECISIONS, (row, found["item_row"]))]
+    decisions = [decision_of(r, found["item_id"]) for r in rows]
+    own = tuple(d for r, d in zip(rows, decisions, strict=True) if r["stated"])
+    item = item_of(found, decisions)
     return Evidence(
         row=row,
         document=found["document_row"],
@@ -66,7 +65,18 @@ def read_evidence(database: sqlite3.Connection, row: int) -> Evidence:
     )
 
 
-def passage_of(row: sqlite3.Row, item: ItemId, decisions: Sequence[Decision]) -> Passage:
+_DECISIONS = """
+SELECT *, EXISTS (SELECT 1 FROM states WHERE passage = ? AND decision = decision.row) AS stated
+FROM decision WHERE item = ? ORDER BY row
+"""
+
+
+def _named(row: sqlite3.Row) -> Columns:
+    """Return a row's values by name; the row itself compares names one by one."""
+    return dict(zip(row.keys(), row, strict=True))
+
+
+def passage_of(row: Columns, item: ItemId, decisions: Sequence[Decision]) -> Passage:
     """Return the passage in a row that has ``EVIDENCE_COLUMNS``, with the decisions it states."""
     subheading = None
     if row["sub_start"] is not None:
@@ -81,12 +91,7 @@ def passage_of(row: sqlite3.Row, item: ItemId, decisions: Sequence[Decision]) ->
     )
 
 
-def _decisions(database: sqlite3.Connection, item: int, item_id: str) -> list[tuple[int, Decision]]:
-    rows = database.execute("SELECT * FROM decision WHERE item = ? ORDER BY row", (item,))
-    return [(row["row"], decision_of(row, item_id)) for row in rows]
-
-
-def source_of(row: sqlite3.Row) -> Source:
+def source_of(row: Columns) -> Source:
     """Return the source in a row that has ``EVIDENCE_COLUMNS``."""
     return Source(
         path=row["path"],
@@ -128,28 +133,6 @@ def _candidate(row: sqlite3.Row, text: str) -> Candidate:
         is_clause=bool(row["clause"]),
         date=dt.date.fromisoformat(row["date"]) if row["date"] else None,
     )
-
-
-def documents_between(
-    database: sqlite3.Connection,
-    since: dt.date | None,
-    until: dt.date | None,
-    month: int | None = None,
-    day: int | None = None,
-) -> frozenset[int]:
-    """Return the documents of meetings held in a period, or in a month or on a day of any year."""
-    query = "SELECT row FROM document WHERE date IS NOT NULL AND NOT cancelled"
-    values: list[object] = []
-    for condition, value in (
-        ("date >= ?", since and since.isoformat()),
-        ("date <= ?", until and until.isoformat()),
-        ("substr(date, 6, 2) = ?", month and f"{month:02d}"),
-        ("substr(date, 9, 2) = ?", day and f"{day:02d}"),
-    ):
-        if value:
-            query += f" AND {condition}"
-            values.append(value)
-    return frozenset(row[0] for row in database.execute(query, values))
 
 
 def filter_clauses(filters: Filter) -> tuple[list[str], list[str]]:

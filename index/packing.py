@@ -50,7 +50,7 @@ def unpacked_span(words: str | None) -> Span | None:
 
 def unpacked_spans(words: str) -> tuple[Span, ...]:
     """Return what ``packed`` wrote of several spans."""
-    return tuple(Span(start=start, end=end) for start, end in json.loads(words))
+    return tuple(Span(start=start, end=end) for start, end in _several(words))
 
 
 def unpacked_vote(words: str | None) -> Vote | None:
@@ -71,15 +71,20 @@ def unpacked_actions(words: str) -> tuple[Action, ...]:
     """Return what ``packed`` wrote of an item's actions."""
     return tuple(
         Action(span=_some(a["span"]), owner=_span(a["owner"]), due=_span(a["due"]))
-        for a in json.loads(words)
+        for a in _several(words)
     )
 
 
 def unpacked_interests(words: str) -> tuple[Interest, ...]:
     """Return what ``packed`` wrote of an item's declarations of interest."""
     return tuple(
-        Interest(span=_some(i["span"]), member=_span(i["member"])) for i in json.loads(words)
+        Interest(span=_some(i["span"]), member=_span(i["member"])) for i in _several(words)
     )
+
+
+def _several(words: str) -> Sequence[Any]:
+    """Return the parts of a packed tuple; most are none, and parsing that costs as much as one."""
+    return () if words == "[]" else json.loads(words)
 
 
 def unpacked_facts(words: str) -> Facts:

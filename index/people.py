@@ -10,6 +10,9 @@ import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial, reduce
+
+import numpy as np
 
 from corpus.records import Span
 from index.analyzer import analyze
@@ -57,15 +60,15 @@ def has_attended(database: sqlite3.Connection, name: str, postings: Postings) ->
     asked = parse_person(name)
     if asked is None or not asked.surname:
         return False
-    documents = sorted(_holding(postings, f"{asked.surname} {' '.join(asked.given)}"))
+    documents = _holding(postings, f"{asked.surname} {' '.join(asked.given)}")
     for row in documents[:: max(1, len(documents) // _MOST_LISTS)]:
-        (text,) = database.execute("SELECT text FROM document WHERE row = ?", (row,)).fetchone()
-        if any(
-            are_one(asked, person) and (person.given or not asked.given)
-            for person in _attending(database, row, text)
-        ):
+        people = _attending(*database.execute(_ATTENDANCE, (row,)).fetchone())
+        if any(are_one(asked, one) and (one.given or not asked.given) for one in people):
             return True
     return False
+
+
+_ATTENDANCE = "SELECT attendance, text FROM document WHERE row = ?"
 
 
 def _texts(
@@ -75,14 +78,15 @@ def _texts(
     if postings is None or not analyze(name):
         yield from database.execute("SELECT row, text FROM document ORDER BY row")
         return
-    for row in sorted(_holding(postings, name)):
+    for row in _holding(postings, name):
         yield row, database.execute("SELECT text FROM document WHERE row = ?", (row,)).fetchone()[0]
 
 
-def _holding(postings: Postings, words: str) -> set[int]:
-    """Return the rows of the documents that hold every term of some words."""
-    held = [{int(u) + 1 for u in term_scores(postings, term)[0]} for term in analyze(words)]
-    return set.intersection(*held) if held else set()
+def _holding(postings: Postings, words: str) -> list[int]:
+    """Return the rows, ascending, of the documents that hold every term of some words."""
+    held = [term_scores(postings, term)[0] for term in analyze(words)]
+    both = partial(np.intersect1d, assume_unique=True)
+    return [number + 1 for number in reduce(both, held).tolist()] if held else []
 
 
 def _rows_of_document(
@@ -91,7 +95,8 @@ def _rows_of_document(
     named = list(mentions(text, asked))
     if not named:
         return
-    attending = _attending(database, document, text)
+    (words, _) = database.execute(_ATTENDANCE, (document,)).fetchone()
+    attending = _attending(words, text)
     if _is_another(asked, attending):
         named = [(place, seen) for place, seen in named if seen.given]
     places = sorted({place for place, _ in named} | _by_initials(text, asked, attending))
@@ -111,11 +116,8 @@ def _rows_of_document(
     yield from _covering(passages, _concerned(database, document, is_asked))
 
 
-def _attending(database: sqlite3.Connection, document: int, text: str) -> set[Person]:
-    """Return the people in a document's list of attendance."""
-    (words,) = database.execute(
-        "SELECT attendance FROM document WHERE row = ?", (document,)
-    ).fetchone()
+def _attending(words: str, text: str) -> set[Person]:
+    """Return the people in a document's list of attendance; ``words`` is how that is stored."""
     named = (parse_person(attendee.name.of(text)) for attendee in unpacked_attendance(words))
     return {person for person in named if person is not None and person.surname}
 

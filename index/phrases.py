@@ -1,4 +1,4 @@
-"""Exact filters: the passages that hold a phrase, a reference, or an item's number as written.
+"""Exact filters: the passages that hold a phrase or a reference as written.
 
 Postings tell which passages have all of the words; only their text is read and compared.
 """
@@ -10,14 +10,14 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from functools import cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analyzer import analyze
+from index.item_numbers import DASHES, ItemNumbers, item_passages, numbered_rows
 from index.postings import Postings
 from index.ranking import Lexicon, units_with
 from index.terms import Held
@@ -27,10 +27,9 @@ Rows = NDArray[np.int64]
 # Signs that are printed in several ways: any of them is matched by every other.
 _APOSTROPHES: Final = "'‘’‛ʼ´`＇"
 _QUOTES: Final = '"“”„‟«»'
-_DASHES: Final = "-\u2010\u2011‒–—―−"
 # Signs of emphasis ("**pay** and display") stand between words and are no part of them.
 _GAP: Final = "[\\s*_\u200b]"
-_PARTING: Final = rf"[\s*_/\\.(){re.escape(_DASHES)}]"
+_PARTING: Final = rf"[\s*_/\\.(){re.escape(DASHES)}]"
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 _PIECE: Final = re.compile(r"[\s*_]+|\.{3}|…|.", re.DOTALL)
 _BETWEEN: Final = "\0\0\0\0\0"  # texts that are searched together but hold no match together
@@ -47,70 +46,75 @@ def phrase_rows(database: sqlite3.Connection, lexicon: Lexicon, phrase: str) -> 
     """
     if not any(sign.isalnum() for sign in phrase):
         return np.empty(0, dtype=np.int64)
-    plain = _folded(phrase).strip(" \t\r\n*_")
+    (found,) = spelling_rows(database, lexicon, [phrase])
+    return found
+
+
+def spelling_rows(
+    database: sqlite3.Connection, lexicon: Lexicon, spellings: Sequence[str]
+) -> list[Rows]:
+    """Return the passages of each of some spellings of the same words, as ``phrase_rows``.
+
+    "foot path" and "foot-path" are looked for in the same passages, which are read once.
+    """
+    plain = [_folded(phrase).strip(" \t\r\n*_") for phrase in spellings]
     # In small letters no word of the phrase is a term that is a stop word elsewhere (IT, WHO).
-    held = _holding_terms(lexicon.postings["text"], analyze(plain))
+    held = _holding_terms(lexicon.postings["text"], analyze(plain[0]))
+    rows = np.arange(lexicon.items.size) if held is None else np.flatnonzero(held)
+    return _holding(_passages(database, rows), [_teller(phrase) for phrase in plain])
+
+
+def _teller(plain: str) -> Callable[[str], bool]:
+    """Return what tells whether a text in small letters holds a phrase."""
     pattern = re.compile(_spelled_between_words(plain))
     longest = max(re.findall(r"[a-z0-9]+", plain), key=len, default="")
-    return _holding(
-        _passages(database, held), lambda text: longest in text and bool(pattern.search(text))
-    )
+    return lambda text: longest in text and pattern.search(text) is not None
 
 
-def reference_rows(database: sqlite3.Connection, lexicon: Lexicon, reference: str) -> Rows:
+def reference_rows(
+    database: sqlite3.Connection,
+    lexicon: Lexicon,
+    reference: str,
+    *,
+    numbers: ItemNumbers | None = None,
+) -> Rows:
     """Return the passages that hold a reference, or whose item's title or number does, ascending.
 
     Blanks and the signs between the parts of a reference do not matter: "21/01515/FUL",
     "21-01515-FUL" and "21 / 01515 / FUL" are one, and so are "BM 28/2021" and "BM28/2021".
-    What has no figure is no reference and is in no passage.
+    What has no figure is no reference and is in no passage.  ``numbers`` as for ``numbered_rows``.
     """
     parts = _parts(reference)
     if not any(run.isdecimal() for part in parts for run in part):
         return np.empty(0, dtype=np.int64)
     pattern = re.compile(_reference_pattern(parts))
+    longest = max((run for part in parts for run in part), key=len)
+
+    def holds(text: str) -> bool:
+        return longest in text and pattern.search(text) is not None
+
     own, above = (_holding_parts(lexicon.postings[field], parts) for field in ("text", "item"))
-    held = None if own is None or above is None else own | above[lexicon.units["item"]]
-    passages = _passages(database, held, headings=True)
-    found = _holding(passages, lambda text: bool(pattern.search(text)))
-    numbered = numbered_rows(database, reference)
-    return np.array(sorted({*found.tolist(), *numbered.tolist()}), dtype=np.int64)
+    rows = np.arange(lexicon.items.size)
+    if own is not None and above is not None:
+        rows = np.flatnonzero(own | above[lexicon.units["item"]])
+    items = lexicon.items[rows]
+    titled = _titled_items(database, np.unique(items) + 1, holds)
+    # What stands in an item's title is true of all its passages, of which none need be read.
+    others = rows[~np.isin(items, np.array(titled, dtype=np.int64) - 1)]
+    (found,) = _holding(_passages(database, others, headings=True), [holds])
+    numbered = numbered_rows(database, reference, numbers=numbers)
+    whole = item_passages(database, titled)
+    return np.unique(np.concatenate([found, whole, numbered]))
 
 
-def numbered_rows(database: sqlite3.Connection, number: str, *, agenda: bool = False) -> Rows:
-    """Return the passages of the items with a number, ascending.
-
-    The whole number is compared, without regard to case, blanks and which sign parts its figures:
-    "45" is not "45/21".
-
-    Args:
-        database: the collection.
-        number: as somebody wrote it.
-        agenda: whether the agenda's number of an item will do too; minutes that number their
-            items in one series over a year print it beside their own.
-    """
-    folded = _folded_number(number)
-    figures = max(re.findall(r"[0-9]+", folded), key=len, default="")
-    if not figures:
-        return np.empty(0, dtype=np.int64)
-    wanted = [
-        row
-        for row, *numbers in database.execute(_NUMBERS, {"figures": figures})
-        if folded in map(_folded_number, numbers[: 1 + agenda])
-    ]
-    query = "SELECT row FROM passage WHERE item IN (SELECT value FROM json_each(?)) ORDER BY row"
-    rows = database.execute(query, (json.dumps(wanted),))
-    return np.array([row[0] for row in rows], dtype=np.int64)
-
-
-_NUMBERS: Final = (
-    "SELECT row, number, agenda_number FROM item"
-    " WHERE instr(number, :figures) OR instr(agenda_number, :figures)"
-)
-
-
-def _folded_number(number: str) -> str:
-    bare = "".join(number.lower().split()).rstrip(".)/")
-    return bare if bare.isalnum() else re.sub(rf"[.{re.escape(_DASHES)}]", "/", bare)
+def _titled_items(
+    database: sqlite3.Connection, items: NDArray[np.int32], holds: Callable[[str], bool]
+) -> list[int]:
+    """Return the rows of the items, of some, whose title in small letters fulfils a condition."""
+    told = cache(holds)
+    query = "SELECT row, title FROM item WHERE row IN (SELECT value FROM json_each(?))"
+    found = database.execute(query, (json.dumps(items.tolist()),))
+    return [row for row, title in found if told(title.lower())]
 
 
 def _holding_terms(postings: Postings, terms: Iterable[str]) -> Held | None:
@@ -120,38 +124,39 @@ def _holding_terms(postings: Postings, terms: Iterable[str]) -> Held | None:
 
 
 def _passages(
-    database: sqlite3.Connection, held: Held | None, *, headings: bool = False
+    database: sqlite3.Connection, rows: Rows, *, headings: bool = False
 ) -> Iterator[tuple[int, str]]:
-    """Yield (row, its words) of the passages held, or of all for None; ``headings`` adds theirs."""
+    """Yield (row, its words) of some passages; ``headings`` adds their subheadings."""
     cursor = database.cursor()
     cursor.row_factory = None  # plain tuples take half the time of named ones
-    some = "" if held is None else "WHERE passage.row IN (SELECT value FROM json_each(?))"
-    values = () if held is None else (json.dumps(np.flatnonzero(held).tolist()),)
-    places = cursor.execute((_TITLED if headings else _PLAIN) + some, values).fetchall()
-    places.sort()
-    for document, places_in in groupby(places, key=itemgetter(0)):
-        query = "SELECT text FROM document WHERE row = ?"
-        text = cursor.execute(query, (document,)).fetchone()[0]
-        for _, row, start, end, *above in places_in:
+    places: dict[int, list[tuple[int, ...]]] = {}
+    for document, *place in cursor.execute(_PLACES, (json.dumps(rows.tolist()),)):
+        places.setdefault(document, []).append(tuple(place))
+    # One query for all texts: one for each document takes twice the time.
+    for document, text in cursor.execute(_TEXTS, (json.dumps(list(places)),)):
+        for row, start, end, sub_start, sub_end in places[document]:
             words = text[start:end]
-            if headings:
-                sub_start, sub_end, title = above
-                words = _BETWEEN.join((words, text[sub_start:sub_end], title))
-            yield row, words
+            yield row, f"{words}{_BETWEEN}{text[sub_start:sub_end]}" if headings else words
 
 
-_PLAIN: Final = "SELECT document, row, start, end FROM passage "
-_TITLED: Final = (
-    "SELECT passage.document, passage.row, passage.start, passage.end,"
-    " ifnull(sub_start, 0), ifnull(sub_end, 0), title"
-    " FROM passage JOIN item ON passage.item = item.row "
+_PLACES: Final = (
+    "SELECT document, row, start, end, ifnull(sub_start, 0), ifnull(sub_end, 0) FROM passage"
+    " WHERE row IN (SELECT value FROM json_each(?))"
 )
+_TEXTS: Final = "SELECT row, text FROM document WHERE row IN (SELECT value FROM json_each(?))"
 
 
-def _holding(passages: Iterable[tuple[int, str]], holds: Callable[[str], bool]) -> Rows:
-    """Return the passages whose words, in small letters, fulfil a condition, ascending."""
-    found = [row for row, words in passages if holds(words.lower())]
-    return np.array(sorted(found), dtype=np.int64)
+def _holding(
+    passages: Iterable[tuple[int, str]], conditions: Sequence[Callable[[str], bool]]
+) -> list[Rows]:
+    """Return for each condition the passages, ascending, whose words in small letters fulfil it."""
+    found: list[list[int]] = [[] for _ in conditions]
+    for row, words in passages:
+        small = words.lower()
+        for rows, holds in zip(found, conditions, strict=True):
+            if holds(small):
+                rows.append(row)
+    return [np.array(sorted(rows), dtype=np.int64) for rows in found]
 
 
 def _folded(text: str) -> str:
@@ -176,7 +181,7 @@ def _spelled(piece: str) -> str:
         return f"{_GAP}+"
     if piece in ("...", "…"):
         return r"(?:\.{3}|…)"
-    for alike in (_APOSTROPHES, _QUOTES, _DASHES):
+    for alike in (_APOSTROPHES, _QUOTES, DASHES):
         if piece in alike:
             return f"[{re.escape(alike)}]"
     apart = unicodedata.normalize("NFD", piece)
@@ -200,7 +205,10 @@ def _parts(reference: str) -> list[list[str]]:
 def _reference_pattern(parts: Sequence[Sequence[str]]) -> str:
     """Return a pattern that matches a reference, however its parts are set apart."""
     spelled = [f"{_PARTING}{{0,4}}".join(map(re.escape, part)) for part in parts]
-    return f"{_BEFORE}{f'{_PARTING}{{1,4}}'.join(spelled)}{_AFTER}"
+    whole = f"{_PARTING}{{1,4}}".join(spelled)
+    first = re.escape(parts[0][0])
+    # As in ``_spelled_between_words``: the first figures, then the look behind them.
+    return f"{first}(?<![^\\W_]{first}){whole[len(first) :]}{_AFTER}"
 
 
 def _holding_parts(postings: Postings, parts: Sequence[Sequence[str]]) -> Held | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 from corpus.records import (
     Decision,
@@ -25,6 +25,14 @@ from index.packing import (
     unpacked_vote,
 )
 
+
+class Columns(Protocol):
+    """A row of the collection: a ``sqlite3.Row`` or a mapping."""
+
+    def __getitem__(self, name: str, /) -> Any:  # noqa: ANN401  # a column may hold anything
+        """Return the value in a column."""
+
+
 MEETING_COLUMNS = """
   document.title AS document_title, council, committee, date, status, document.url AS url,
   language, occasion, cancelled
@@ -35,7 +43,7 @@ ITEM_COLUMNS = """
 """
 
 
-def meeting_of(row: sqlite3.Row) -> Meeting:
+def meeting_of(row: Columns) -> Meeting:
     """Return the meeting in a row that has ``MEETING_COLUMNS``."""
     return Meeting(
         title=row["document_title"],
@@ -50,7 +58,7 @@ def meeting_of(row: sqlite3.Row) -> Meeting:
     )
 
 
-def item_of(row: sqlite3.Row, decisions: Sequence[Decision]) -> Item:
+def item_of(row: Columns, decisions: Sequence[Decision]) -> Item:
     """Return the item in a row that has ``ITEM_COLUMNS``, with its decisions."""
     return Item(
         item_id=ItemId(row["item_id"]),
@@ -67,7 +75,7 @@ def item_of(row: sqlite3.Row, decisions: Sequence[Decision]) -> Item:
     )
 
 
-def decision_of(row: sqlite3.Row, item_id: str) -> Decision:
+def decision_of(row: Columns, item_id: str) -> Decision:
     """Return the decision in a whole row of its table; ``item_id`` is its item's."""
     return Decision(
         decision_id=DecisionId(row["decision_id"]),

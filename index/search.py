@@ -21,16 +21,11 @@ from index.bodies import Bodies
 from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
 from index.errors import IndexIncompatible
-from index.evidence import (
-    ROWS_BY_ID,
-    allowed_mask,
-    documents_between,
-    read_candidates,
-    read_evidence,
-)
+from index.evidence import ROWS_BY_ID, allowed_mask, read_candidates, read_evidence
 from index.generations import open_with
 from index.integrity import Generation
 from index.lexicon import damage, open_lexicon
+from index.meetings import Meetings, held_meetings
 from index.names import match_names
 from index.people import has_attended
 from index.pool import make_pool
@@ -202,8 +197,12 @@ class SearchIndex:
         day: int | None = None,
     ) -> frozenset[int]:
         """Return the documents of meetings in a period, or in a month or day of any year."""
+        return self._meetings.between(since, until, month=month, day=day)
+
+    @cached_property
+    def _meetings(self) -> Meetings:
         with self._lock:
-            return documents_between(self._database, since, until, month, day)
+            return held_meetings(self._database)
 
     def documents(self) -> frozenset[int]:
         """Return the rows of all documents."""

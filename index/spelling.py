@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -61,10 +62,47 @@ _SOUND_ALIKE: Final = tuple(map(frozenset, ("cs", "ck", "sz", "gj", "fv", "mn", 
 _ENDINGS: Final = ("", "s", "es", "d", "ed", "ing", "ly", "er", "ers", "or", "ors", "ment", "ments")
 
 
+class KnownWords:
+    """The words of one collection, to which slips are mended; what was worked out is kept.
+
+    The best words for a slip are looked for twice, with and without a list of English words.
+    """
+
+    def __init__(self, database: sqlite3.Connection, postings: Mapping[str, Postings]) -> None:
+        """Take the collection, and the postings of each field.
+
+        A word that any field has is right, and those of "text" say what it may have been meant
+        for; the collection says how that is spelled.
+        """
+        self._database = database
+        self._postings = postings
+        self.likeliest = lru_cache(maxsize=1024)(self._likeliest)
+        self._spellings = lru_cache(maxsize=1024)(partial(_spellings, database, postings["text"]))
+        self._terms_on = lru_cache(maxsize=32)(partial(_terms_on, postings["text"]))
+
+    def held(self, term: str) -> int:
+        """Return how many units of any field hold a term."""
+        return max(document_frequency(field, term) for field in self._postings.values())
+
+    def _likeliest(self, word: str, term: str, *, is_name: bool) -> tuple[str, str, int] | None:
+        """Return the likeliest other word, its term and the passages that hold it, or None."""
+        ranked = []
+        for near, held in _near_terms(word, term, *self._terms_on(word[0])):
+            if near == term:
+                continue
+            spelled = ((edit_cost(word, s), s) for s in self._spellings(near))
+            cost, meant = min(spelled, default=(math.inf, ""))
+            if cost <= _bearable(word, held, self._postings["text"].existing, is_name=is_name):
+                ranked.append((cost - _FREQUENT * math.log10(held), meant, near, held))
+        if not ranked:
+            return None
+        _, meant, near, held = min(ranked)
+        return meant, near, held
+
+
 def corrections(
     words: Sequence[str],
-    database: sqlite3.Connection,
-    postings: Mapping[str, Postings],
+    known: KnownWords,
     *,
     spared: Collection[str] = (),
     english: Collection[str] = (),
@@ -74,9 +112,7 @@ def corrections(
     Args:
         words: as written, in order and without quoted phrases: a capital letter after the first
             word says that a word is a name.
-        database: the collection, for the spelling of what is meant.
-        postings: of each field; a word that any of them has is right, and those of "text" say
-            what it may have been meant for.
+        known: the words of the collection.
         spared: words, in small letters, that are right though no minutes have them: names of
             known bodies and people, forms that a glossary gives.
         english: words, in small letters, that are right in any inflection (:func:`encoder_words`).
@@ -87,25 +123,20 @@ def corrections(
         for word in words
         for term in _doubtful(word)
         if word.lower() not in spared
-        and _held(term, postings) <= _RARE
+        and known.held(term) <= _RARE
         and not _is_inflected(word.lower(), english)
     }
     names = {word for word in words[1:] if word[:1].isupper()}
     found = []
     for word, term in list(doubtful.items())[:_MOST_WORDS]:
-        held = _held(term, postings)
-        best = _best(word.lower(), term, database, postings["text"], is_name=word in names)
+        held = known.held(term)
+        best = known.likeliest(word.lower(), term, is_name=word in names)
         if best and best[2] >= held * _TIMES:
             meant, near, _ = best
             found.append(
                 Correction(written=word, meant=meant, asked=term, term=near, also=held > 0)
             )
     return tuple(found)
-
-
-def _held(term: str, postings: Mapping[str, Postings]) -> int:
-    """Return how many units of any field hold a term."""
-    return max(document_frequency(field, term) for field in postings.values())
 
 
 def encoder_words(folder: Path) -> frozenset[str]:
@@ -140,22 +171,6 @@ def _is_inflected(word: str, english: Collection[str]) -> bool:
     return False
 
 
-def _best(
-    word: str, term: str, database: sqlite3.Connection, postings: Postings, *, is_name: bool
-) -> tuple[str, str, int] | None:
-    """Return the likeliest other word, its term and the passages that hold it, or None."""
-    ranked = []
-    for near, held in _near_terms(word, term, postings):
-        spellings = _spellings(near, database, postings)
-        cost, meant = min(((edit_cost(word, s), s) for s in spellings), default=(math.inf, ""))
-        if near != term and cost <= _bearable(word, held, postings.existing, is_name=is_name):
-            ranked.append((cost - _FREQUENT * math.log10(held), meant, near, held))
-    if not ranked:
-        return None
-    _, meant, near, held = min(ranked)
-    return meant, near, held
-
-
 def _bearable(word: str, held: int, passages: int, *, is_name: bool) -> float:
     """Return the greatest cost of an edit that is still likelier than another right word.
 
@@ -176,7 +191,9 @@ def _bearable(word: str, held: int, passages: int, *, is_name: bool) -> float:
     return min(most, _OF_MEDIUM + _OF_TENFOLD * frequency)
 
 
-def _near_terms(word: str, term: str, postings: Postings) -> list[tuple[str, int]]:
+def _near_terms(
+    word: str, term: str, known: Sequence[str], frequencies: Sequence[int]
+) -> list[tuple[str, int]]:
     """Return (term, passages that hold it) of the known terms that are nearest, best first.
 
     The distance is that of optimal string alignment: an edit adds, drops or changes a letter, or
@@ -188,7 +205,6 @@ def _near_terms(word: str, term: str, postings: Postings) -> list[tuple[str, int
     from rapidfuzz import process  # 10 ms that only a question with an unknown word pays
     from rapidfuzz.distance import OSA
 
-    known, frequencies = _terms_on(word[0], postings)
     most = 2 if len(word) >= _LONG else 1
     cut = [word[:-n] for n in range(1, _ENDING + 1) if len(word) - n >= _TOO_SHORT]
     nearest: dict[int, float] = {}
@@ -205,12 +221,12 @@ def _near_terms(word: str, term: str, postings: Postings) -> list[tuple[str, int
     return [(near, -held) for _, _, held, near in ranked[:_CANDIDATES]]
 
 
-def _terms_on(letter: str, postings: Postings) -> tuple[list[str], list[int]]:
+def _terms_on(postings: Postings, letter: str) -> tuple[list[str], list[int]]:
     """Return the terms that begin with an ASCII letter, and how many units hold each."""
     return terms_from(postings, letter, chr(ord(letter) + 1))
 
 
-def _spellings(term: str, database: sqlite3.Connection, postings: Postings) -> set[str]:
+def _spellings(database: sqlite3.Connection, postings: Postings, term: str) -> set[str]:
     """Return how some of the passages that have a term spell it, in small letters."""
     rows, _ = term_scores(postings, term)
     some = rows[np.linspace(0, rows.size - 1, min(rows.size, _ROWS)).astype(np.int64)]

@@ -20,7 +20,7 @@ from typing import Final
 
 from index.analyzer import STOP_WORDS, analyze
 from index.bm25 import document_frequency
-from index.phrases import phrase_rows
+from index.phrases import phrase_rows, spelling_rows
 from index.ranking import Lexicon
 
 
@@ -164,11 +164,11 @@ def _parted(
         for at in range(2, min(len(word), _LONGEST) - _SHORTEST_PART + 1):
             parts = word[:at], word[at:]
             if _are_parts(*parts) and _fewest(lexicon, [t for p in parts for t in analyze(p)]):
-                ways = [(sign, phrase_rows(database, lexicon, sign.join(parts))) for sign in " -"]
-                found = sum(rows.size for _, rows in ways)
+                ways = [sign.join(parts) for sign in " -"]
+                counts = [rows.size for rows in spelling_rows(database, lexicon, ways)]
+                found = sum(counts)
                 if found * _RARER_PARTED >= max(held, 1) and (found > 1 or held <= _RARE):
-                    sign, _ = max(ways, key=lambda way: way[1].size)
-                    yield word, sign.join(parts)
+                    yield word, ways[counts.index(max(counts))]
 
 
 def _joined(words: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[str, str]]:

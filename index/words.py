@@ -15,11 +15,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.item_numbers import ItemNumbers, item_numbers, numbered_rows
 from index.models import model_folder
-from index.phrases import numbered_rows, phrase_rows, reference_rows
+from index.phrases import phrase_rows, reference_rows
 from index.ranking import Lexicon
 from index.records import Query, Rows
-from index.spelling import Correction, corrections, encoder_words
+from index.spelling import Correction, KnownWords, corrections, encoder_words
 from index.variants import Variant, variants
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -38,6 +39,10 @@ class Words:
         self._model = model
 
     @cached_property
+    def _known(self) -> KnownWords:
+        return KnownWords(self._database, self._lexicon.postings)
+
+    @cached_property
     def _english(self) -> Collection[str]:
         return encoder_words(model_folder(self._model))
 
@@ -53,17 +58,10 @@ class Words:
         """
         words = [word for word in _WORD.findall(text) if word not in settled]
         with self._lock:
-            unknown = corrections(words, self._database, self._lexicon.postings, spared=spared)
-            if not unknown:
+            if not corrections(words, self._known, spared=spared):
                 return ()
-            # The list of English words takes ten milliseconds to read: only when it is needed.
-            return corrections(
-                words,
-                self._database,
-                self._lexicon.postings,
-                spared=spared,
-                english=self._english,
-            )
+            # The list of English words takes milliseconds to read: only when it is needed.
+            return corrections(words, self._known, spared=spared, english=self._english)
 
     def variants(self, text: str) -> tuple[Variant, ...]:
         """Return the other spellings of words of ``text`` that the minutes have."""
@@ -73,17 +71,27 @@ class Words:
     def referring(self, reference: str) -> frozenset[int]:
         """Return the passages of every item that holds a file's or application's reference."""
         with self._lock:
-            return self._whole_items(reference_rows(self._database, self._lexicon, reference))
+            rows = reference_rows(self._database, self._lexicon, reference, numbers=self._numbers)
+        return self._whole_items(rows)
 
     def numbered(self, number: str, *, agenda: bool) -> frozenset[int]:
         """Return the passages of the items with a minute's (or agenda item's) number."""
         with self._lock:
-            return frozenset(numbered_rows(self._database, number, agenda=agenda).tolist())
+            rows = numbered_rows(self._database, number, agenda=agenda, numbers=self._numbers)
+        return frozenset(rows.tolist())
+
+    @cached_property
+    def _numbers(self) -> ItemNumbers:
+        """Asked for under the lock."""
+        return item_numbers(self._database)
 
     def _whole_items(self, rows: Rows) -> frozenset[int]:
+        if not rows.size:
+            return frozenset()
         items = self._lexicon.items
-        found = np.flatnonzero(np.isin(items, items[rows]))
-        return frozenset(found.tolist())
+        wanted = np.zeros(int(items.max()) + 1, dtype=np.bool_)
+        wanted[items[rows]] = True
+        return frozenset(np.flatnonzero(wanted[items]).tolist())
 
     def restrict(self, query: Query, mask: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
         """Return the mask less the passages without a required phrase or with an excluded one."""

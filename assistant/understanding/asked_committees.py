@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.understanding.places import is_slip
 from index.bodies import fold_words
@@ -58,6 +59,7 @@ class _Known:
     name: str
     words: tuple[str, ...]
     own: frozenset[str]
+    initials: frozenset[str]
 
 
 def find_committees(
@@ -90,9 +92,12 @@ def find_committees(
     return found
 
 
+@lru_cache(maxsize=8192)
 def _known(name: str) -> _Known:
-    words = tuple(_SAME_BODY.get(w, w) for w in fold_words(name) if w not in _FILLERS)
-    return _Known(name=name, words=words, own=frozenset(words) - _HEADS - _SAID_OF_MANY)
+    folded = fold_words(name)
+    words = tuple(_SAME_BODY.get(w, w) for w in folded if w not in _FILLERS)
+    own = frozenset(words) - _HEADS - _SAID_OF_MANY
+    return _Known(name=name, words=words, own=own, initials=_initials(folded))
 
 
 def _is_head(word: str) -> bool:
@@ -105,12 +110,13 @@ def _by_initials(
     """Return the committees of three words or more whose initials a word is."""
     if len(word) < 3 or not (written.isupper() or not in_use(word)):
         return []
-    return [k.name for k in known if word in _initials(fold_words(k.name))]
+    return [k.name for k in known if word in k.initials]
 
 
-def _initials(words: Sequence[str]) -> set[str]:
+def _initials(words: Sequence[str]) -> frozenset[str]:
     bare = [w for w in words if w not in ("of", "the", "and", "for", "on")]
-    return {"".join(w[0] for w in bare), "".join(w[0] for w in words)} if len(bare) > 2 else set()
+    ways = (bare, words) if len(bare) > 2 else ()
+    return frozenset("".join(w[0] for w in way) for way in ways)
 
 
 def _bare(words: Sequence[Word], at: int) -> bool:

@@ -11,7 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.asked_committees import find_committees
-from assistant.understanding.asked_places import AskedWords, find_places, read_places
+from assistant.understanding.asked_places import (
+    AskedWords,
+    council_places,
+    find_places,
+    read_places,
+)
 from index.bodies import Bodies, KnownBodies, fold_words, folded_words
 
 _MOST_WORDS = 400
@@ -70,7 +75,8 @@ def find_bodies(
         text, words, [*known.committees, *renamed.missing(known.committees)], in_use
     )
     taken = {i for body in committees for i in range(body.first, body.last)}
-    councils = {**dict.fromkeys(renamed.missing(known.councils), 1), **known.councils}
+    named = {**dict.fromkeys(renamed.missing(known.councils), 1), **known.councils}
+    councils = council_places(tuple(named.items()))
     asked = read_places(text, words, councils, in_use=in_use, titles_with=titles_with)
     found = [
         _of_words(asked, first, last, place=place, councils=renamed.known(names, known.councils))

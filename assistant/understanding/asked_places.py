@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.understanding.asked_committees import Word
 from assistant.understanding.authorities import ORDINARY_WORDS, POINTS, SHORT_FORMS
@@ -55,12 +56,32 @@ _BEFORE_A_PLACE = KIND_WORDS | frozenset(_BEFORE_A_PLACE_TEXT.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Councils:
+    """What known councils are called, for any question.
+
+    Attributes:
+        places: by every form of their places.
+        initials: the councils that initials stand for.
+        words: all words of their places and of the gazetteer's.
+        spelt: those that a question's slips are mended to.
+        first: the first words of all these places.
+    """
+
+    places: Mapping[Key, Place]
+    initials: Mapping[str, Sequence[str]]
+    words: frozenset[str]
+    spelt: frozenset[str]
+    first: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Tables:
     """What places are called: the first table that holds a key decides."""
 
     places: tuple[Mapping[Key, Place], ...]
     initials: Mapping[str, Sequence[str]]
     spelt: frozenset[str]
+    first: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +116,32 @@ class AskedWords:
         return any(sign in before for sign in ".?!:\n")
 
 
-_GAZETTEER_WORDS = frozenset(w for key in GAZETTEER for w in key if len(w) > 5)
+@lru_cache(maxsize=16)
+def council_places(councils: tuple[tuple[str, int], ...]) -> Councils:
+    """Return what known councils are called; each comes with how many documents bear its name.
+
+    It takes milliseconds for hundreds of councils, and is kept for the last collections in use.
+    """
+    places = places_of(dict(councils))
+    initials: dict[str, list[str]] = {}
+    for council, _ in councils:
+        for short in initials_of(council) - SHORT_KINDS.keys():
+            initials.setdefault(short, []).append(council)
+    own = {word for key in places for word in key}
+    every = {word for key in GAZETTEER for word in key}
+    return Councils(
+        places=places,
+        initials=initials,
+        words=frozenset(own | every),
+        spelt=frozenset(own.union(word for word in every if len(word) > 5)),
+        first=frozenset(key[0] for table in (places, GAZETTEER) for key in table),
+    )
 
 
 def read_places(
     text: str,
     words: Sequence[Word],
-    councils: Mapping[str, int],
+    councils: Councils,
     *,
     in_use: Callable[[str], bool],
     titles_with: Callable[[str], Sequence[tuple[str, str]]],
@@ -114,24 +154,22 @@ def read_places(
 
 def _tables(
     words: Sequence[Word],
-    councils: Mapping[str, int],
+    councils: Councils,
     titles_with: Callable[[str], Sequence[tuple[str, str]]],
 ) -> _Tables:
-    places = places_of(councils)
     titled: dict[Key, Place] = {}
-    sure = {word for table in (places, GAZETTEER) for key in table for word in key}
-    for word in {word for word, _, _ in words} - sure - _BEFORE_A_PLACE:
+    for word in {word for word, _, _ in words} - councils.words - _BEFORE_A_PLACE:
         if len(word) < 4 or word.isdigit():
             continue
         for title, path in titles_with(word):
             for key in titled_places(title, path):
                 titled[key] = Place(name=" ".join(key))
-    initials: dict[str, list[str]] = {}
-    for council in councils:
-        for short in initials_of(council) - SHORT_KINDS.keys():
-            initials.setdefault(short, []).append(council)
-    spelt = _GAZETTEER_WORDS.union(w for table in (places, titled) for key in table for w in key)
-    return _Tables(places=(places, titled, GAZETTEER), initials=initials, spelt=spelt)
+    return _Tables(
+        places=(councils.places, titled, GAZETTEER),
+        initials=councils.initials,
+        spelt=councils.spelt.union(word for key in titled for word in key),
+        first=councils.first.union(key[0] for key in titled),
+    )
 
 
 def find_places(asked: AskedWords, taken: set[int]) -> list[tuple[int, int, str, tuple[str, ...]]]:
@@ -156,12 +194,22 @@ def find_places(asked: AskedWords, taken: set[int]) -> list[tuple[int, int, str,
 
 def _place_at(asked: AskedWords, at: int) -> tuple[int, Place | None]:
     """Return how many words from ``at`` on are a place's longest form, and the place."""
+    if not _begins(asked, at):
+        return 0, None
     for size in range(min(LONGEST_KEY, len(asked.words) - at), 0, -1):
         for key in _keys(asked, at, size):
             for table in asked.tables.places:
                 if key in table:
                     return size, table[key]
     return 0, None
+
+
+def _begins(asked: AskedWords, at: int) -> bool:
+    """Tell whether any of the ``_keys`` of a word and what follows may be a place's."""
+    word = asked.word(at)
+    forms = (word, word[:-1], POINTS.get(word, word))
+    first = {SHORT_FORMS.get(form, form).partition(" ")[0] for form in forms}
+    return not asked.tables.first.isdisjoint((*first, asked.corrected[at]))
 
 
 def _keys(asked: AskedWords, at: int, size: int) -> list[Key]:

@@ -12,7 +12,8 @@ import pytest
 from index import SearchIndex, open_index
 from index.build import build_index
 from index.encoder import open_question_encoder
-from index.phrases import numbered_rows, phrase_rows, reference_rows
+from index.item_numbers import numbered_rows
+from index.phrases import phrase_rows, reference_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

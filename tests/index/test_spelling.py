@@ -14,7 +14,7 @@ from index import SearchIndex, analyze, open_index
 from index.build import build_index
 from index.encoder import open_question_encoder
 from index.models import model_folder
-from index.spelling import corrections, edit_cost, encoder_words
+from index.spelling import KnownWords, corrections, edit_cost, encoder_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, tiny_encoder: str) -> Iterat
 
 def corrected(index: SearchIndex, question: str, **known: set[str]) -> tuple[Correction, ...]:
     words = question.split()
-    return corrections(words, index._database, index._lexicon.postings, **known)
+    return corrections(words, known_words(index), **known)
+
+
+def known_words(index: SearchIndex) -> KnownWords:
+    return KnownWords(index._database, index._lexicon.postings)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,7 @@ def test_a_typing_error_is_corrected(index: SearchIndex, written: str, meant: st
 )
 def test_what_may_be_right_stays(index: SearchIndex, word: str) -> None:
     assert corrected(index, f"the {word}") == ()
-    assert corrections([word], index._database, index._lexicon.postings) == ()
+    assert corrections([word], known_words(index)) == ()
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ def test_an_empty_index_corrects_nothing(minutes: object) -> None:
     from index.compiling import build_postings
 
     empty = {"text": build_postings([], k1=1.2, b=0.75)}
-    assert corrections(["comittee"], None, empty) == ()  # type: ignore[arg-type]
+    assert corrections(["comittee"], KnownWords(None, empty)) == ()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
