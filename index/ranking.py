@@ -117,7 +117,7 @@ class _Places:
         else:
             others = int(np.count_nonzero(members.told(documents) & self.mask))
         # Those that are scored one by one are in these documents too, and are told for themselves.
-        others -= int(np.count_nonzero(documents[self.owners[: self.rows.size]]))
+        others -= int(np.count_nonzero(documents.take(self.owners[: self.rows.size])))
         return others + int(np.count_nonzero(rows))
 
     def others(self, documents: Held) -> Rows:
@@ -214,14 +214,14 @@ def _by_words(
         found = terms.score(rows, owners, zeros)
     found *= weights.text
     if heading is not None:
-        found[: rows.size] += weights.item * heading[lexicon.units["item"][rows]]
-    found += (weights.title * title)[owners]
+        found[: rows.size] += weights.item * heading.take(lexicon.units["item"].take(rows))
+    found += (weights.title * title).take(owners)
     return _Places(lexicon=lexicon, rows=rows, mask=mask, owners=owners), found
 
 
 def _owners(lexicon: Lexicon, rows: Rows) -> NDArray[np.int32]:
     """Return the documents of some passages, and behind them each document itself."""
-    of_rows = lexicon.units["document"][rows]
+    of_rows = lexicon.units["document"].take(rows)
     documents = np.arange(lexicon.postings["document"].lengths.size, dtype=np.int32)
     return np.concatenate([of_rows, documents])
 

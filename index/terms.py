@@ -153,13 +153,12 @@ class BackedTerms:
             read = self._terms[tuple(terms)]
             least = np.zeros(self._document.lengths.size)
             for term in read:
-                near[term.rows] += term.above
+                np.add.at(near, term.rows, term.above)
                 if term.least is not None:
                     least += term.least
-            found: Scores = least[owners]
-            found[: rows.size] += near[rows]
-            for term in read:
-                near[term.rows] = 0.0
+            found: Scores = least.take(owners)
+            found[: rows.size] += near.take(rows)
+            near.fill(0.0)
             return found
 
         return _of_concepts(self._concepts, of_terms)
@@ -172,7 +171,7 @@ class BackedTerms:
         if not self._backing:
             return _Term(rows, scores, None)
         least = self._least(term)
-        return _Term(rows, np.maximum(scores - least[self._owners[rows]], 0.0), least)
+        return _Term(rows, np.maximum(scores - least.take(self._owners.take(rows)), 0.0), least)
 
     def _least(self, term: str) -> Scores:
         """Return what a term counts in each document's passages.
