@@ -41,6 +41,7 @@ _LOOKED_UP = 3
 # So few rows of a segment with codes are scored one by one, or so small a part of it: half a
 # microsecond each, where the codes cost six a thousand rows, and more for all that are left out.
 _FEW, _SMALL_PART = 10_000, 25
+_BOTH_SIDES = 100  # of so many nearest some are mostly on either side: one search, not two
 Found = tuple[NDArray[np.int64], Vectors]
 
 
@@ -148,6 +149,20 @@ class DenseIndex:
             np.concatenate([np.zeros(0, np.float32), *(cosines for _, cosines in found)]),
             depth,
         )
+
+    def best(
+        self, question: Vectors, inside: NDArray[np.bool_], mask: NDArray[np.bool_] | None = None
+    ) -> tuple[float, float]:
+        """Return the best cosine among the rows of one side and of the other, 0 at least."""
+        rows, cosines = self.search(question, _BOTH_SIDES, mask)
+
+        def of_side(side: NDArray[np.bool_]) -> float:
+            found = cosines[side[rows]]
+            if not found.size:
+                found = self.search(question, 1, side if mask is None else side & mask)[1]
+            return float(found.max(initial=0.0))
+
+        return of_side(inside), of_side(~inside)
 
     def scores(self, question: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Return the cosines of single rows, exactly."""

@@ -216,14 +216,9 @@ class SearchIndex:
     def alike(self, text: str, documents: frozenset[int]) -> tuple[float, float]:
         """Return the best cosine of a text with a passage of some documents, and of the others."""
         vector = self._questions.again(text)
-        owners = self._lexicon.units["document"]
-        inside = np.isin(owners, np.fromiter(documents, dtype=np.int64) - 1)
-        sides = (inside, ~inside)
-        if self._visible is not None:
-            sides = (inside & self._visible, ~inside & self._visible)
-        best = (self._dense.search(vector, 1, mask)[1] for mask in sides)
-        within, without = (float(cosines.max(initial=0.0)) for cosines in best)
-        return within, without
+        inside = np.zeros(self._lexicon.postings["document"].lengths.size, dtype=np.bool_)
+        inside[np.fromiter(documents, dtype=np.int64) - 1] = True
+        return self._dense.best(vector, inside[self._lexicon.units["document"]], self._visible)
 
     def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
         mask = self._visible

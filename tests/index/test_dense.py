@@ -283,6 +283,20 @@ def test_rounded_vectors_take_a_quarter_of_the_space(tmp_path: Path) -> None:
     assert sizes[1] * 3.9 < sizes[0]
 
 
+@pytest.mark.parametrize("share", [0.5, 0.003, 0.0, 1.0])
+@pytest.mark.parametrize("allowed", [None, 0.4, 0.0])
+def test_the_best_of_either_side_is_that_of_brute_force(
+    dense: DenseIndex, vectors: Vectors, share: float, allowed: float | None
+) -> None:
+    chance = np.random.default_rng(11)
+    mask = None if allowed is None else chance.random(len(vectors)) < allowed
+    for question in unit_rows(10, 12):
+        inside = chance.random(len(vectors)) < share
+        exact = (vectors @ question) if mask is None else np.where(mask, vectors @ question, 0)
+        expected = [exact[side].max(initial=0.0) for side in (inside, ~inside)]
+        np.testing.assert_allclose(dense.best(question, inside, mask), expected, atol=1e-6)
+
+
 # ---- the shortlist by codes ----------------------------------------------------------------------
 
 CLUSTERED = 24_000
