@@ -148,9 +148,9 @@ def _said_around_best(ordered: Ordered, index: SearchIndex) -> frozenset[str]:
 def signs_of(question: Question, ordered: Ordered, index: SearchIndex) -> dict[str, float]:
     """Return the signs by name; those that a question gives no occasion for say "as usual"."""
     place = _place_of_best(ordered)
-    scope, met = _scope(question, index)
-    nearer = _NO_SCOPE
+    met, nearer = 1.0, _NO_SCOPE
     if question.documents or _dated(question):
+        scope, met = _scope(question, index)
         inside, outside = index.alike(question.query.topic or question.query.text, scope)
         nearer = inside - outside
     return {
@@ -249,9 +249,8 @@ def _scope(question: Question, index: SearchIndex) -> tuple[frozenset[int], floa
     The second is 1 where the body met in the period, one half where it met just before or after,
     0 where neither; 1 where no year is meant.
     """
-    meant = question.documents or index.documents()
     if not _dated(question):
-        return meant, 1.0
+        return question.documents, 1.0
     inside: set[int] = set()
     near: set[int] = set()
     for period in question.periods:
@@ -260,5 +259,9 @@ def _scope(question: Question, index: SearchIndex) -> tuple[frozenset[int], floa
             (near, near_period(period)),
         ):
             found |= index.documents_between(since, until, month=period.month, day=period.day)
-    met = 1.0 if meant & inside else 0.5 if meant & near else 0.0
-    return meant & (near | index.undated_documents()), met
+    undated = index.undated_documents()
+    if question.documents:
+        inside &= question.documents
+        near &= question.documents
+        undated &= question.documents
+    return undated | near, 1.0 if inside else 0.5 if near else 0.0

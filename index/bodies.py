@@ -189,7 +189,7 @@ def _holding(
         units, scores = term_scores(postings, term)
         weight = idf(postings, term)
         rows, mine, theirs = np.intersect1d(
-            rows, units.astype(np.int64) + 1, assume_unique=True, return_indices=True
+            rows, units + 1, assume_unique=True, return_indices=True
         )
         saturated = scores[theirs] / weight if weight > 0 else np.zeros(theirs.size)
         strengths = np.minimum(strengths[mine], saturated)

@@ -141,12 +141,15 @@ def merge_neighbours(
     save_array(home / ITEMS, lexicon.items[rows] - np.int32(before.items))
     save_array(home / DECISIONS, lexicon.is_decision[rows])
     folders = [generation.file(segment.name) for segment in some]
-    for name in (KEYS, SENTENCE_KEYS):
-        keys = [np.load(folder / name, allow_pickle=False) for folder in folders]
-        save_array(home / name, np.concatenate(keys))
+    keys = {
+        name: np.concatenate([np.load(folder / name, allow_pickle=False) for folder in folders])
+        for name in (KEYS, SENTENCE_KEYS)
+    }
+    for name, held in keys.items():
+        save_array(home / name, held)
     parts = [(folder, s.passages) for folder, s in zip(folders, some, strict=True)]
     dense.merge_vectors(parts, home)
-    sentences.merge_sentences(parts, home)
+    sentences.merge_sentences(parts, keys[SENTENCE_KEYS], home)
     return Segment(
         name=home.name,
         documents=both.documents,

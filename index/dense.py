@@ -3,7 +3,7 @@
 A segment's vectors stand in ``vectors.npy``: unit rows, or (``precision`` "small") a byte a number
 with ``vector-scales.npy``.  Those of a small segment are scanned where they lie: one product of a
 matrix and a vector over the mapped file is as fast as FAISS's flat index and spares a short
-process the import.  Of a large one, FAISS says which rows to score (``index.clusters``).
+process the import.  Of a large one, FAISS says which rows to score (``index.shortlist``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import clusters
+from index import shortlist
 from index.arrays import (
     Codes,
     Precision,
@@ -29,8 +29,8 @@ from index.arrays import (
     write_array,
 )
 from index.arrays import Vectors as Vectors  # the name that the other modules know
-from index.clusters import SIZES, Clusters, Sizes, grow_clusters, save_clusters
 from index.errors import IndexDamaged
+from index.shortlist import SHORTLIST_FROM, Shortlist, save_codes
 
 NAME, SCALES = "vectors.npy", "vector-scales.npy"
 _KINDS = (np.float32, np.int8)
@@ -38,13 +38,18 @@ _LARGEST = 127
 _SCANNED = 1024  # rounded rows turned to floats at a time: they stay in the cache of one core
 # Fewer than one row in so many are looked up; of more, reading all in order is faster.
 _LOOKED_UP = 3
-# So few rows of a segment with lists are scored one by one: no lists to read, nothing missed.
-_FEW = 10_000
+# So few rows of a segment with codes are scored one by one, or so small a part of it: half a
+# microsecond each, where the codes cost six a thousand rows, and more for all that are left out.
+_FEW, _SMALL_PART = 10_000, 25
+_BOTH_SIDES = 100  # of so many nearest some are mostly on either side: one search, not two
 Found = tuple[NDArray[np.int64], Vectors]
 
 
 def save_vectors(
-    vectors: Vectors, folder: Path, precision: Precision = "exact", sizes: Sizes = SIZES
+    vectors: Vectors,
+    folder: Path,
+    precision: Precision = "exact",
+    shortlist_from: int = SHORTLIST_FROM,
 ) -> None:
     """Write the unit vectors of one segment, shape (n, dimension); they may be memory-mapped.
 
@@ -53,19 +58,19 @@ def save_vectors(
     """
     rows, dimension = vectors.shape
     _write(blocks_of(vectors), rows, dimension, folder, precision)
-    _derive(folder, rows, dimension, sizes, None)
+    _derive(folder, rows, dimension, shortlist_from)
 
 
 def merge_vectors(
     parts: Sequence[tuple[Path, int]],
     folder: Path,
     precision: Precision | None = None,
-    sizes: Sizes = SIZES,
+    shortlist_from: int = SHORTLIST_FROM,
 ) -> None:
     """Write the vectors of some segments, of at least one, as those of one, row after row.
 
-    Those of the same precision come out as the same bytes; where the first segment has lists
-    already, the others' vectors are added to them.  ``precision`` is by default the first's.
+    Those of the same precision come out as the same bytes.  ``precision`` is by default the
+    first's.
 
     Raises:
         IndexDamaged: a segment cannot be read.
@@ -77,7 +82,7 @@ def merge_vectors(
     source = DenseIndex(parts, dimension=dimension, index_folder=folder)
     # What was rounded is restored and rounded to the same bytes again.
     _write(source.blocks(), rows, dimension, folder, precision)
-    _derive(folder, rows, dimension, sizes, parts[0][0])
+    _derive(folder, rows, dimension, shortlist_from)
 
 
 def _write(
@@ -99,16 +104,11 @@ def _write(
     write_array(folder / SCALES, scales, shape=(rows,), dtype=np.float16)
 
 
-def _derive(folder: Path, rows: int, dimension: int, sizes: Sizes, grown_from: Path | None) -> None:
-    """Write FAISS's lists of a segment that is large enough for them."""
-    part = _open_part(folder, rows, dimension, folder)
-    kind = sizes.kind(rows, dimension, "exact" if part.scales is None else "small")
-    if kind is None:
-        return
-    if grown_from is None or not grow_clusters(
-        grown_from, folder, kind, rows=rows, vectors=part.vectors
-    ):
-        save_clusters(folder, kind, rows=rows, dimension=dimension, vectors=part.vectors)
+def _derive(folder: Path, rows: int, dimension: int, shortlist_from: int) -> None:
+    """Write the codes of a segment that is large enough for them."""
+    if rows >= shortlist_from:
+        part = _open_part(folder, rows, dimension, folder)
+        save_codes(folder, rows=rows, dimension=dimension, vectors=part.vectors)
 
 
 class DenseIndex:
@@ -149,6 +149,20 @@ class DenseIndex:
             np.concatenate([np.zeros(0, np.float32), *(cosines for _, cosines in found)]),
             depth,
         )
+
+    def best(
+        self, question: Vectors, inside: NDArray[np.bool_], mask: NDArray[np.bool_] | None = None
+    ) -> tuple[float, float]:
+        """Return the best cosine among the rows of one side and of the other, 0 at least."""
+        rows, cosines = self.search(question, _BOTH_SIDES, mask)
+
+        def of_side(side: NDArray[np.bool_]) -> float:
+            found = cosines[side[rows]]
+            if not found.size:
+                found = self.search(question, 1, side if mask is None else side & mask)[1]
+            return float(found.max(initial=0.0))
+
+        return of_side(inside), of_side(~inside)
 
     def scores(self, question: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Return the cosines of single rows, exactly."""
@@ -194,13 +208,13 @@ class _Part:
 
     codes: NDArray[Any]
     scales: Scales | None
-    clusters: Clusters | None
+    shortlist: Shortlist | None
 
     def search(self, question: Vectors, depth: int, mask: NDArray[np.bool_] | None) -> Found:
-        if self.clusters is not None:
+        if self.shortlist is not None:
             allowed = len(self.codes) if mask is None else int(np.count_nonzero(mask))
-            if allowed > max(_FEW, 4 * depth):
-                rows = self.clusters.near(question, depth, mask, allowed)
+            if allowed > max(_FEW, len(self.codes) // _SMALL_PART, 4 * depth):
+                rows = self.shortlist.near(question, depth, mask, allowed)
                 if len(rows) >= depth:
                     return _best(rows, self.cosines(question, rows), depth)
         return self._scan(question, depth, mask)
@@ -246,11 +260,11 @@ def _open_part(folder: Path, rows: int, dimension: int, index_folder: Path) -> _
         if scales.shape != (rows,):
             reason = f"holds {scales.size} scales, expected {rows}"
             raise IndexDamaged(folder / SCALES, reason, folder=index_folder)
-    lists = folder / clusters.NAME
+    file = folder / shortlist.NAME
     near = None
-    if lists.exists():
-        near = Clusters(lists, rows=rows, dimension=dimension, index_folder=index_folder)
-    return _Part(codes=codes, scales=scales, clusters=near)
+    if file.exists():
+        near = Shortlist(file, rows=rows, dimension=dimension, index_folder=index_folder)
+    return _Part(codes=codes, scales=scales, shortlist=near)
 
 
 def _best(rows: NDArray[np.int64], cosines: Vectors, depth: int) -> Found:

@@ -33,6 +33,10 @@ ROWS_BY_ID = {
     " WHERE decision_id = ? ORDER BY 1",
     "passage": "SELECT row FROM passage WHERE passage_id = ?",
 }
+# The passages of the item that one stands in.
+NEIGHBOURS = (
+    "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
+)
 # The page on which a decision or a passage begins.
 PAGE = """
   (SELECT value FROM mark WHERE mark.document = document.row AND mark.kind = 'page'
@@ -159,20 +163,28 @@ def filter_clauses(filters: Filter) -> tuple[list[str], list[str]]:
 
 
 def allowed_mask(
-    database: sqlite3.Connection, filters: Filter, lexicon: Lexicon
+    database: sqlite3.Connection,
+    lexicon: Lexicon,
+    visible: NDArray[np.bool_] | None,
+    filters: Filter,
 ) -> NDArray[np.bool_]:
     """Tell of each passage whether a filter lets it through; errors as ``allowed_rows``.
 
-    Most filters look at whole documents, which are fewer than their passages.  Of such a document
-    passages are let through that do not exist in a restricted view.
+    Most filters look at whole documents, which are fewer than their passages.  Of ``visible``
+    passages alone, where it is given.  What comes back cannot be altered: it is to be kept.
     """
     documents = lexicon.postings["document"]
     if filters.kinds or filters.person is not None:
-        return _told(allowed_rows(database, filters, documents), lexicon.items.size)
-    clauses, values = filter_clauses(filters)
-    found = database.execute(f"SELECT row - 1 FROM document WHERE {' AND '.join(clauses)}", values)
-    told = _told([row[0] for row in found], documents.lengths.size)
-    return told[lexicon.units["document"]]
+        mask = _told(allowed_rows(database, filters, documents), lexicon.items.size)
+    else:
+        clauses, values = filter_clauses(filters)
+        query = f"SELECT row - 1 FROM document WHERE {' AND '.join(clauses)}"
+        found = [row[0] for row in database.execute(query, values)]
+        mask = _told(found, documents.lengths.size)[lexicon.units["document"]]
+    if visible is not None:
+        mask &= visible
+    mask.flags.writeable = False
+    return mask
 
 
 def _told(numbers: Sequence[int], size: int) -> NDArray[np.bool_]:

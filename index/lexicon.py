@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from index.errors import IndexDamaged
 from index.fields import FIELDS, ITEM, TEXT, Field
 from index.integrity import Generation
+from index.memory import keep_freed_memory
 from index.postings import Part, Statistics, joined, open_part
 from index.ranking import Lexicon
 from index.records import Segment
@@ -33,7 +34,9 @@ def open_lexicon(generation: Generation) -> Lexicon:
     Raises:
         IndexDamaged: a file is missing, cut short, or does not fit the others.
     """
-    documents = numbers_behind(generation.manifest.segments).documents
+    numbers = numbers_behind(generation.manifest.segments)
+    keep_freed_memory(numbers.passages)
+    documents = numbers.documents
     return make_lexicon(
         generation,
         removed_numbers(generation),

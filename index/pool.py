@@ -152,11 +152,9 @@ def _covered(
     return list(found / total if total else found)
 
 
-def _any_within(
-    ascending: NDArray[np.int32], starts: NDArray[np.integer], ends: NDArray[np.integer]
-) -> _Held:
+def _any_within(ascending: Rows, starts: NDArray[np.integer], ends: NDArray[np.integer]) -> _Held:
     """Tell of each [start, end) whether one of some numbers lies in it."""
-    first, last = (ascending.searchsorted(x.astype(np.int32)) for x in (starts, ends))
+    first, last = (ascending.searchsorted(x.astype(np.int64)) for x in (starts, ends))
     return first < last
 
 

@@ -109,23 +109,34 @@ class _Places:
         """Return the scores of the rows, and of the documents."""
         return scores[: self.rows.size], scores[self.rows.size :]
 
-    def told(self, rows: Held, documents: Held) -> Held:
-        """Tell of each passage what is told of its place, and False where it is not allowed."""
-        found = self.lexicon.members("document").told(documents)
-        found[self.rows] = rows
-        return found if self.mask is None else found & self.mask
+    def count(self, rows: Held, documents: Held) -> int:
+        """Count the allowed passages of whose place something is told."""
+        members = self.lexicon.members("document")
+        if self.mask is None:
+            others = int(members.sizes[documents].sum())
+        else:
+            others = int(np.count_nonzero(members.told(documents) & self.mask))
+        # Those that are scored one by one are in these documents too, and are told for themselves.
+        others -= int(np.count_nonzero(documents.take(self.owners[: self.rows.size])))
+        return others + int(np.count_nonzero(rows))
 
     def others(self, documents: Held) -> Rows:
         """Return the allowed passages of some documents that are not scored one by one."""
-        return np.flatnonzero(self.told(np.zeros(self.rows.size, dtype=np.bool_), documents))
+        found = np.sort(self.lexicon.members("document").of(np.flatnonzero(documents)))
+        found = found[~self._alone(found)[1]]
+        return found if self.mask is None else found[self.mask[found]]
 
     def at(self, scores: Scores, rows: Rows) -> Scores:
         """Return what some passages score."""
-        places = np.searchsorted(self.rows, rows)
-        alone = np.append(self.rows, -1)[places] == rows
+        places, alone = self._alone(rows)
         others = self.rows.size + self.lexicon.units["document"][rows]
         found: Scores = scores[np.where(alone, places, others)]
         return found
+
+    def _alone(self, rows: Rows) -> tuple[Rows, Held]:
+        """Return where some passages would stand among those scored one by one, and if they do."""
+        places = np.searchsorted(self.rows, rows)
+        return places, np.append(self.rows, -1)[places] == rows
 
 
 def rank(
@@ -166,7 +177,9 @@ def rank_first(
     allowed = len(lexicon.is_decision) if mask is None else int(np.count_nonzero(mask))
     title = of_units(query.naming, lexicon.postings["title"])
     places, words = _by_words(query, weights, lexicon, mask, title)
-    fused = _divided_by_best(words, places) + weights.leanings * _leant(query, places)
+    fused = _divided_by_best(words, places)
+    if query.leanings:
+        fused = fused + weights.leanings * _leant(query, places)
     rows, alike = _best(fused, places), 0.0
     added = np.zeros(rows.size, dtype=np.float32)
     if question is not None and allowed:
@@ -177,7 +190,7 @@ def rank_first(
         rows=rows[order],
         fused=found[order],
         title=title[lexicon.units["title"][rows[order]]],
-        matched=int(np.count_nonzero(places.told(*(s != 0 for s in places.split(words))))),
+        matched=places.count(*(scores != 0 for scores in places.split(words))),
         allowed=allowed,
         alike=alike,
     )
@@ -196,14 +209,21 @@ def _by_words(
     for leaning in query.leanings:
         alone[_numbers(leaning.passages)] = True
     rows = np.flatnonzero(alone if mask is None else alone & mask)
+    owners = _owners(lexicon, rows)
     with lexicon.zeros() as zeros:
-        found = weights.text * terms.score(rows, zeros)
+        found = terms.score(rows, owners, zeros)
+    found *= weights.text
     if heading is not None:
-        found[: rows.size] += weights.item * heading[lexicon.units["item"][rows]]
-    documents = np.arange(title.size, dtype=np.int32)
-    owners = np.concatenate([lexicon.units["document"][rows], documents])
-    places = _Places(lexicon=lexicon, rows=rows, mask=mask, owners=owners)
-    return places, found + weights.title * title[owners]
+        found[: rows.size] += weights.item * heading.take(lexicon.units["item"].take(rows))
+    found += (weights.title * title).take(owners)
+    return _Places(lexicon=lexicon, rows=rows, mask=mask, owners=owners), found
+
+
+def _owners(lexicon: Lexicon, rows: Rows) -> NDArray[np.int32]:
+    """Return the documents of some passages, and behind them each document itself."""
+    of_rows = lexicon.units["document"].take(rows)
+    documents = np.arange(lexicon.postings["document"].lengths.size, dtype=np.int32)
+    return np.concatenate([of_rows, documents])
 
 
 def _backed_terms(lexicon: Lexicon, concepts: Sequence[Concept], backing: float) -> BackedTerms:
@@ -265,8 +285,9 @@ def field_scores(concepts: Sequence[Concept], name: str, lexicon: Lexicon) -> Sc
 def backed_scores(lexicon: Lexicon, concepts: Sequence[Concept], backing: float) -> Scores:
     """Score each passage's own words as ``terms.BackedTerms``."""
     rows = np.arange(len(lexicon.is_decision))
+    terms, owners = _backed_terms(lexicon, concepts, backing), _owners(lexicon, rows)
     with lexicon.zeros() as zeros:
-        return _backed_terms(lexicon, concepts, backing).score(rows, zeros)[: rows.size]
+        return terms.score(rows, owners, zeros)[: rows.size]
 
 
 def divided(scores: Scores) -> Scores:

@@ -21,7 +21,7 @@ from index.bodies import Bodies
 from index.complete import CompleteMatch, complete_matches
 from index.dense import DenseIndex, Vectors
 from index.errors import IndexIncompatible
-from index.evidence import ROWS_BY_ID, allowed_mask, read_candidates, read_evidence
+from index.evidence import NEIGHBOURS, ROWS_BY_ID, allowed_mask, read_candidates, read_evidence
 from index.generations import open_with
 from index.integrity import Generation
 from index.lexicon import damage, open_lexicon
@@ -217,22 +217,24 @@ class SearchIndex:
     def alike(self, text: str, documents: frozenset[int]) -> tuple[float, float]:
         """Return the best cosine of a text with a passage of some documents, and of the others."""
         vector = self._questions.again(text)
-        owners = self._lexicon.units["document"]
-        inside = np.isin(owners, np.fromiter(documents, dtype=np.int64) - 1)
-        sides = (inside, ~inside)
-        if self._visible is not None:
-            sides = (inside & self._visible, ~inside & self._visible)
-        best = (self._dense.search(vector, 1, mask)[1] for mask in sides)
-        within, without = (float(cosines.max(initial=0.0)) for cosines in best)
-        return within, without
+        inside = np.zeros(self._lexicon.postings["document"].lengths.size, dtype=np.bool_)
+        inside[np.fromiter(documents, dtype=np.int64) - 1] = True
+        return self._dense.best(vector, inside[self._lexicon.units["document"]], self._visible)
 
     def _mask(self, query: Query, filters: Filter) -> NDArray[np.bool_] | None:
-        if filters == Filter():
-            return self.words.restrict(query, self._visible)
-        named = self.named(filters)
-        with self._lock:
-            mask = allowed_mask(self._database, named, self._lexicon)
-        return self.words.restrict(query, mask if self._visible is None else mask & self._visible)
+        mask = self._visible
+        if filters != Filter():
+            named = self.named(filters)
+            with self._lock:
+                mask = self._allowed(named)
+        return self.words.restrict(query, mask)
+
+    @cached_property
+    def _allowed(self) -> Callable[[Filter], NDArray[np.bool_]]:
+        """As ``evidence.allowed_mask``, under the lock; the last are kept."""
+        return lru_cache(maxsize=_FILTERS)(
+            partial(allowed_mask, self._database, self._lexicon, self._visible)
+        )
 
     def named(self, filters: Filter) -> Filter:
         """Return the filter with the names as they are indexed.
@@ -248,11 +250,15 @@ class SearchIndex:
 
     def councils(self) -> list[str]:
         """Return the councils that the index holds, sorted."""
-        return self._column(_NAMES.format("council"))
+        return list(self._names["council"])
 
     def committees(self) -> list[str]:
         """Return the committees that the index holds, sorted."""
-        return self._column(_NAMES.format("committee"))
+        return list(self._names["committee"])
+
+    @cached_property
+    def _names(self) -> Mapping[str, Sequence[str]]:
+        return {what: self._column(_NAMES.format(what)) for what in ("council", "committee")}
 
     def period(self) -> tuple[str | None, str | None]:
         """Return the first and last date of a meeting, ISO, or None where all are undated."""
@@ -332,7 +338,7 @@ class SearchIndex:
 
     def neighbours(self, row: int) -> list[int]:
         """Return the rows of the item that a passage stands in, in document order."""
-        return [int(r) for r in self._column(_NEIGHBOURS, row)]
+        return [int(r) for r in self._column(NEIGHBOURS, row)]
 
     @cached_property
     def bodies(self) -> Bodies:
@@ -366,13 +372,11 @@ class SearchIndex:
             return self._database.execute(query, values).fetchall()
 
 
+_FILTERS = 16  # a byte a passage each: officers ask of the same committee again and again
 _KEPT = 256  # passages; an answer looks at some fifty, each with all of its item
 
 
 _NAMES = "SELECT DISTINCT {0} FROM document WHERE {0} IS NOT NULL ORDER BY 1"
-_NEIGHBOURS = (
-    "SELECT row FROM passage WHERE item = (SELECT item FROM passage WHERE row = ?) ORDER BY row"
-)
 _FURNITURE = (
     "SELECT 1 FROM mark WHERE document = ? AND kind = 'noise' AND start < ? AND end > ? LIMIT 1"
 )

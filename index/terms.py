@@ -25,15 +25,17 @@ class Members:
 
     Attributes:
         rows: int64, all passages, unit by unit; None where that is their own order.
-        starts: int64 (units + 1), unit u has ``rows[starts[u] : starts[u + 1]]``.
+        sizes: int64 (units), how many passages each has.
+        starts: int64 (units), unit u has ``rows[starts[u] : starts[u] + sizes[u]]``.
     """
 
     rows: Rows | None
+    sizes: NDArray[np.int64]
     starts: NDArray[np.int64]
 
     def told(self, units: Held) -> Held:
         """Tell of each passage what is told of its unit."""
-        found = np.repeat(units, np.diff(self.starts))
+        found = np.repeat(units, self.sizes)
         if self.rows is None:
             return found
         by_passage = np.empty_like(found)
@@ -42,8 +44,7 @@ class Members:
 
     def of(self, units: NDArray[np.integer]) -> Rows:
         """Return the passages of some units."""
-        starts = self.starts[units]
-        sizes = self.starts[units + 1] - starts
+        starts, sizes = self.starts[units], self.sizes[units]
         ends = np.cumsum(sizes)
         places = np.repeat(starts - ends + sizes, sizes) + np.arange(ends[-1] if ends.size else 0)
         return places if self.rows is None else self.rows[places]
@@ -51,9 +52,10 @@ class Members:
 
 def members_of(units: NDArray[np.int32], count: int) -> Members:
     """Return the passages of each of ``count`` units; ``units`` is of each passage."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(units, minlength=count))])
+    sizes = np.bincount(units, minlength=count)
     in_order = bool(np.all(units[1:] >= units[:-1]))
-    return Members(rows=None if in_order else np.argsort(units, kind="stable"), starts=starts)
+    rows = None if in_order else np.argsort(units, kind="stable")
+    return Members(rows=rows, sizes=sizes, starts=np.cumsum(sizes) - sizes)
 
 
 def of_units(concepts: Sequence[Concept], postings: Postings) -> Scores:
@@ -137,28 +139,26 @@ class BackedTerms:
             for term in terms:
                 passages[term.rows] = True
 
-    def score(self, rows: Rows, near: Scores) -> Scores:
+    def score(self, rows: Rows, owners: NDArray[np.int32], near: Scores) -> Scores:
         """Score some passages, and behind them, for each document, all that hold no term.
 
         Args:
             rows: the passages; it changes nothing whether others that hold a term are left out.
+            owners: the documents of these passages, and behind them of each document itself.
             near: zeros, one for each passage of the index, and so again at the end.
         """
-        of_documents = np.arange(self._document.lengths.size, dtype=np.int32)
-        owners = np.concatenate([self._owners[rows], of_documents])
 
         def of_terms(terms: Sequence[str]) -> Scores:
             """Score some terms together."""
             read = self._terms[tuple(terms)]
-            least = np.zeros(of_documents.size)
+            least = np.zeros(self._document.lengths.size)
             for term in read:
-                near[term.rows] += term.above
+                np.add.at(near, term.rows, term.above)
                 if term.least is not None:
                     least += term.least
-            found: Scores = least[owners]
-            found[: rows.size] += near[rows]
-            for term in read:
-                near[term.rows] = 0.0
+            found: Scores = least.take(owners)
+            found[: rows.size] += near.take(rows)
+            near.fill(0.0)
             return found
 
         return _of_concepts(self._concepts, of_terms)
@@ -167,19 +167,21 @@ class BackedTerms:
         return [self._read_one(term) for term in useful_terms(self._text, terms)]
 
     def _read_one(self, term: str) -> _Term:
-        units, scores = term_scores(self._text, term)
-        rows = units.astype(np.int64)
+        rows, scores = term_scores(self._text, term)
         if not self._backing:
             return _Term(rows, scores, None)
-        least = self._backing * _saturation(self._document, term) * idf(self._text, term)
-        return _Term(rows, np.maximum(scores - least[self._owners[rows]], 0.0), least)
+        least = self._least(term)
+        return _Term(rows, np.maximum(scores - least.take(self._owners.take(rows)), 0.0), least)
 
+    def _least(self, term: str) -> Scores:
+        """Return what a term counts in each document's passages.
 
-def _saturation(postings: Postings, term: str) -> Scores:
-    """Return the part of BM25 that the term's frequency and the length make, 0 to k1 + 1."""
-    found: Scores = np.zeros(postings.lengths.size)
-    rows, scores = term_scores(postings, term)
-    weight = idf(postings, term)
-    if weight > 0:
-        found[rows] = scores / weight
-    return found
+        That is the part of BM25 that the term's frequency and the length make, 0 to k1 + 1, on
+        the scale of the passages.
+        """
+        found: Scores = np.zeros(self._document.lengths.size)
+        rows, scores = term_scores(self._document, term)
+        weight = idf(self._document, term)
+        if weight > 0:
+            found[rows] = self._backing * (scores / weight) * idf(self._text, term)
+        return found

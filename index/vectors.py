@@ -105,7 +105,8 @@ def _write_vectors(home: Path, texts: Texts, make: Embedding) -> int:
         save_array(home / KEYS, keys[:passages])
         save_array(home / SENTENCE_KEYS, keys[passages:])
         save_vectors(vectors[:passages], home, make.precision)
-        save_sentences(vectors[passages:], texts.counts, partial(_save, home), make.precision)
+        save = partial(_save, home)
+        save_sentences(vectors[passages:], keys[passages:], texts.counts, save, make.precision)
     return embedded
 
 

@@ -185,10 +185,10 @@ def test_one_term_gives_its_rows_and_what_it_adds() -> None:
     none, nothing = term_scores(postings, "unknown")
 
     assert units.tolist() == [0, 2]
-    assert [array.dtype.str for array in (units, scores)] == ["<i4", "<f8"]
+    assert [array.dtype.str for array in (units, scores)] == ["<i8", "<f8"]
     assert scores.tolist() == score(postings, ["b"])[[0, 2]].tolist()
     assert (none.size, nothing.size) == (0, 0)
-    assert [array.dtype.str for array in (none, nothing)] == ["<i4", "<f8"]
+    assert [array.dtype.str for array in (none, nothing)] == ["<i8", "<f8"]
     assert (document_frequency(postings, "unknown"), idf(postings, "unknown")) == (0, 0.0)
 
 

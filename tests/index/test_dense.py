@@ -1,4 +1,4 @@
-"""Vectors: the scan and FAISS's lists against brute force, by value; segments; damage."""
+"""Vectors: the scan and FAISS's codes against brute force, by value; segments; damage."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import IndexDamaged, clusters
+from index import IndexDamaged, shortlist
 from index.arrays import Precision
-from index.clusters import Sizes
 from index.dense import NAME, SCALES, DenseIndex, Vectors, merge_vectors, save_vectors
 
 if TYPE_CHECKING:
@@ -284,11 +283,23 @@ def test_rounded_vectors_take_a_quarter_of_the_space(tmp_path: Path) -> None:
     assert sizes[1] * 3.9 < sizes[0]
 
 
-# ---- lists -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("share", [0.5, 0.003, 0.0, 1.0])
+@pytest.mark.parametrize("allowed", [None, 0.4, 0.0])
+def test_the_best_of_either_side_is_that_of_brute_force(
+    dense: DenseIndex, vectors: Vectors, share: float, allowed: float | None
+) -> None:
+    chance = np.random.default_rng(11)
+    mask = None if allowed is None else chance.random(len(vectors)) < allowed
+    for question in unit_rows(10, 12):
+        inside = chance.random(len(vectors)) < share
+        exact = (vectors @ question) if mask is None else np.where(mask, vectors @ question, 0)
+        expected = [exact[side].max(initial=0.0) for side in (inside, ~inside)]
+        np.testing.assert_allclose(dense.best(question, inside, mask), expected, atol=1e-6)
+
+
+# ---- the shortlist by codes ----------------------------------------------------------------------
 
 CLUSTERED = 24_000
-LISTS = Sizes(lists_from=20_000, short_from=10**9)
-SHORT = Sizes(lists_from=20_000, short_from=20_000)
 
 
 def clustered(rows: int, seed: int) -> Vectors:
@@ -302,39 +313,30 @@ def clustered(rows: int, seed: int) -> Vectors:
 
 
 @dataclass(frozen=True)
-class Listed:
+class Coded:
     dense: DenseIndex
     folder: Path
     vectors: Vectors
     precision: Precision
-    sizes: Sizes
 
 
-KINDS: list[tuple[Precision, Sizes, str]] = [
-    ("exact", LISTS, "scalar quantiser"),
-    ("exact", SHORT, "product quantiser"),
-    ("small", LISTS, "product quantiser over rounded vectors"),
-]
-
-
-@pytest.fixture(scope="module", params=KINDS, ids=[row[2] for row in KINDS])
-def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Listed:
-    precision, sizes, _ = request.param
-    folder, vectors = tmp_path_factory.mktemp("lists"), clustered(CLUSTERED, 1)
-    save_vectors(vectors, folder, precision, sizes)
-    assert (folder / clusters.NAME).exists()
+@pytest.fixture(scope="module", params=["exact", "small"])
+def coded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Coded:
+    folder, vectors = tmp_path_factory.mktemp("codes"), clustered(CLUSTERED, 1)
+    save_vectors(vectors, folder, request.param, shortlist_from=20_000)
+    assert (folder / shortlist.NAME).exists()
     dense = DenseIndex([(folder, CLUSTERED)], dimension=24, index_folder=folder)
-    return Listed(dense, folder, vectors, precision, sizes)
+    return Coded(dense, folder, vectors, request.param)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.9, 0.5])
-def test_lists_find_what_brute_force_finds(listed: Listed, share: float) -> None:
+def test_codes_find_what_brute_force_finds(coded: Coded, share: float) -> None:
     chance = np.random.default_rng(3)
     mask = None if share == 1.0 else chance.random(CLUSTERED) < share
-    exact = listed.dense.all()
+    exact = coded.dense.all()
     kept = []
     for question in clustered(40, 4):
-        rows, cosines = listed.dense.search(question, 100, mask)
+        rows, cosines = coded.dense.search(question, 100, mask)
         assert len(set(rows.tolist())) == 100
         assert mask is None or mask[rows].all()
         # What is given back is scored from the vectors, whatever the codes thought.
@@ -345,62 +347,60 @@ def test_lists_find_what_brute_force_finds(listed: Listed, share: float) -> None
     assert np.mean(kept) >= 0.98
 
 
-def test_a_narrow_filter_over_lists_is_exact(listed: Listed) -> None:
-    exact = listed.dense.all()
+def test_a_narrow_filter_over_codes_is_exact(coded: Coded) -> None:
+    exact = coded.dense.all()
     for share in (0.3, 0.01, 0.0):
         mask = np.random.default_rng(5).random(CLUSTERED) < share
         for question in clustered(5, 6):
-            assert_is_brute_force(listed.dense, exact, question, 50, mask)
+            assert_is_brute_force(coded.dense, exact, question, 50, mask)
 
 
-def test_a_filter_of_one_corner_gives_as_many_as_it_lets_through(listed: Listed) -> None:
-    """The rows farthest from the question stand in lists that would not be read."""
+def test_a_filter_of_one_corner_gives_as_many_as_it_lets_through(coded: Coded) -> None:
+    """The rows farthest from the question are behind all that the codes are asked for."""
     (question,) = clustered(1, 7)
-    mask = listed.dense.all() @ question < 0
+    mask = coded.dense.all() @ question < 0
     assert mask.sum() > 10_000, "or this filter is narrow"
-    rows, _ = listed.dense.search(question, 1_000, mask)
+    rows, _ = coded.dense.search(question, 1_000, mask)
     assert len(set(rows.tolist())) == 1_000
     assert mask[rows].all()
 
 
-def test_a_deep_search_over_lists_is_exact(listed: Listed) -> None:
-    exact = listed.dense.all()
+def test_a_deep_search_over_codes_is_exact(coded: Coded) -> None:
+    exact = coded.dense.all()
     for question in clustered(3, 8):
-        assert_is_brute_force(listed.dense, exact, question, 12_000, None)
+        assert_is_brute_force(coded.dense, exact, question, 12_000, None)
 
 
-def test_lists_of_the_same_vectors_are_the_same_bytes(listed: Listed, tmp_path: Path) -> None:
-    save_vectors(listed.vectors, tmp_path, listed.precision, listed.sizes)
-    assert files_of(tmp_path) == files_of(listed.folder)
+def test_codes_of_the_same_vectors_are_the_same_bytes(coded: Coded, tmp_path: Path) -> None:
+    save_vectors(coded.vectors, tmp_path, coded.precision, shortlist_from=20_000)
+    assert files_of(tmp_path) == files_of(coded.folder)
 
 
-def test_a_merge_adds_to_the_lists_of_the_first_segment(listed: Listed, tmp_path: Path) -> None:
+def test_a_merge_makes_codes_of_all(coded: Coded, tmp_path: Path) -> None:
     more = clustered(2_000, 9)
     for name in ("more", "merged"):
         (tmp_path / name).mkdir()
-    save_vectors(more, tmp_path / "more", listed.precision, listed.sizes)
+    save_vectors(more, tmp_path / "more", coded.precision, shortlist_from=20_000)
     merge_vectors(
-        [(listed.folder, CLUSTERED), (tmp_path / "more", 2_000)],
+        [(coded.folder, CLUSTERED), (tmp_path / "more", 2_000)],
         tmp_path / "merged",
-        sizes=listed.sizes,
+        shortlist_from=20_000,
     )
     parts = [(tmp_path / "merged", CLUSTERED + 2_000)]
     merged = DenseIndex(parts, dimension=24, index_folder=tmp_path)
     np.testing.assert_allclose(
-        merged.all(), np.concatenate([listed.vectors, more]), rtol=0, atol=0.005
+        merged.all(), np.concatenate([coded.vectors, more]), rtol=0, atol=0.005
     )
     for row in range(CLUSTERED, CLUSTERED + 2_000, 100):
         assert merged.search(merged.rows(np.array([row]))[0], 1)[0].tolist() == [row]
 
 
-END = b"the lists end here\n"
-LISTS_DAMAGED: list[tuple[Callable[[bytes], bytes], str]] = [
+CODES_DAMAGED: list[tuple[Callable[[bytes], bytes], str]] = [
     (lambda content: b"", "empty"),
     (lambda content: content[:60], "cut after the header"),
     (lambda content: content[:-1], "the last byte is missing"),
     (lambda content: b"\xff" * len(content), "rubbish"),
-    (lambda content: b"\xff" * len(content) + END, "rubbish with the right end"),
-    (lambda content: content[:4_000] + END, "the right end behind half of it"),
+    (lambda content: content[:4_000], "half of it"),
     (lambda content: flat_index(24), "another type of index"),
 ]
 
@@ -410,23 +410,23 @@ def flat_index(dimension: int) -> bytes:
 
     index = faiss.IndexFlatIP(dimension)
     index.add(clustered(CLUSTERED, 1))
-    return bytes(faiss.serialize_index(index)) + END
+    return bytes(faiss.serialize_index(index))
 
 
-@pytest.mark.parametrize(("harm", "what"), LISTS_DAMAGED, ids=[row[1] for row in LISTS_DAMAGED])
-def test_damaged_lists_are_named(
-    listed: Listed, tmp_path: Path, harm: Callable[[bytes], bytes], what: str
+@pytest.mark.parametrize(("harm", "what"), CODES_DAMAGED, ids=[row[1] for row in CODES_DAMAGED])
+def test_damaged_codes_are_named(
+    coded: Coded, tmp_path: Path, harm: Callable[[bytes], bytes], what: str
 ) -> None:
-    for name, content in files_of(listed.folder).items():
-        (tmp_path / name).write_bytes(harm(content) if name == clusters.NAME else content)
+    for name, content in files_of(coded.folder).items():
+        (tmp_path / name).write_bytes(harm(content) if name == shortlist.NAME else content)
     with pytest.raises(IndexDamaged, match="--rebuild") as caught:
         DenseIndex([(tmp_path, CLUSTERED)], dimension=24, index_folder=tmp_path)
-    assert caught.value.file == tmp_path / clusters.NAME
+    assert caught.value.file == tmp_path / shortlist.NAME
 
 
-def test_lists_of_other_vectors_are_damage(listed: Listed, tmp_path: Path) -> None:
-    save_vectors(listed.vectors[1:], tmp_path, listed.precision)
-    (tmp_path / clusters.NAME).write_bytes((listed.folder / clusters.NAME).read_bytes())
+def test_codes_of_other_vectors_are_damage(coded: Coded, tmp_path: Path) -> None:
+    save_vectors(coded.vectors[1:], tmp_path, coded.precision)
+    (tmp_path / shortlist.NAME).write_bytes((coded.folder / shortlist.NAME).read_bytes())
     with pytest.raises(IndexDamaged, match="holds 24000 vectors of 24, expected 23999"):
         DenseIndex([(tmp_path, CLUSTERED - 1)], dimension=24, index_folder=tmp_path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 from index import IndexDamaged
 from index.arrays import Precision
 from index.dense import DenseIndex, Vectors
-from index.embedding import KEYS, SENTENCE_KEYS
+from index.embedding import KEY, KEYS, SENTENCE_KEYS
 from index.encoder import open_question_encoder
 from index.fields import passage_words
 from index.generations import open_generation
 from index.records import EncoderIdentity
 from index.segments import Texts
 from index.sentences import (
+    PLACES,
     SCALES,
     STARTS,
     VECTORS,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from tests.index.conftest import Minutes, Samples
 
 DIMENSION = 24
+FILES = (VECTORS, SCALES, PLACES, STARTS)
 
 
 # ---- cutting -----------------------------------------------------------------------------------
@@ -140,14 +143,24 @@ def unit_rows(rows: int, seed: int, dimension: int = DIMENSION) -> Vectors:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in (VECTORS, SCALES, STARTS)}
+    return {name: (folder / name).read_bytes() for name in FILES}
+
+
+def keys_of(vectors: Vectors) -> NDArray[np.void]:
+    """Equal ones have equal keys, as equal sentences have."""
+    digests = [hashlib.blake2b(row.tobytes(), digest_size=12).digest() for row in vectors]
+    return np.frombuffer(b"".join(digests), dtype=KEY)
 
 
 def saved(
     folder: Path, vectors: Vectors, counts: Sequence[int], precision: Precision = "exact"
 ) -> dict[str, bytes]:
     folder.mkdir(parents=True, exist_ok=True)
-    save_sentences(vectors, counts, lambda name, array: np.save(folder / name, array), precision)
+
+    def save(name: str, array: NDArray[np.generic]) -> None:
+        np.save(folder / name, array)
+
+    save_sentences(vectors, keys_of(vectors), counts, save, precision)
     return files_of(folder)
 
 
@@ -245,7 +258,7 @@ def swap(one: str, other: str) -> Callable[[Path], None]:
 
 COUNTS = [2, 1, 3]
 DAMAGED: list[tuple[str, Callable[[Path], object], str]] = [
-    *((name, cut(name, size), f"{size} bytes of {name}") for name in (VECTORS, SCALES, STARTS)
+    *((name, cut(name, size), f"{size} bytes of {name}") for name in FILES
       for size in (0, 5, 60, 130)),
     (VECTORS, lambda f: (f / VECTORS).unlink(), "no vectors"),
     (SCALES, lambda f: (f / SCALES).unlink(), "no scales"),
@@ -264,7 +277,13 @@ DAMAGED: list[tuple[str, Callable[[Path], object], str]] = [
     (STARTS, put(STARTS, np.array([0, 3, 3, 6], np.int32)), "a passage without a sentence"),
     (STARTS, put(STARTS, np.array([0, 4, 3, 6], np.int32)), "starts that go back"),
     (STARTS, put(STARTS, np.array(6, np.int32)), "one number for all starts"),
-    (SCALES, put(STARTS, np.array([0, 2, 3, 7], np.int32)), "starts of more sentences"),
+    (PLACES, put(STARTS, np.array([0, 2, 3, 7], np.int32)), "starts of more sentences"),
+    (PLACES, put(PLACES, np.arange(5, dtype=np.int32)), "a place less"),
+    (PLACES, put(PLACES, np.arange(6) - 1), "places of another type"),
+    (PLACES, put(PLACES, np.arange(6, dtype=np.int32) - 1), "a place before the first"),
+    (SCALES, put(PLACES, np.arange(6, dtype=np.int32) + 1), "a place behind the last"),
+    (SCALES, put(PLACES, np.zeros(6, np.int32)), "vectors that are nobody's"),
+    (STARTS, swap(PLACES, STARTS), "places and starts exchanged"),
     (STARTS, put(STARTS, np.array([0, 2, 3, 6])), "starts of another type"),
     (VECTORS, swap(VECTORS, SCALES), "vectors and scales exchanged"),
     (SCALES, swap(SCALES, STARTS), "scales and starts exchanged"),
@@ -284,6 +303,26 @@ def test_files_that_do_not_fit_are_damage_and_named(
         opened(tmp_path, 3)
     assert caught.value.file == tmp_path / name
     assert "--rebuild" in str(caught.value)
+
+
+@pytest.mark.parametrize("precision", ["exact", "small"])
+def test_a_sentence_that_is_repeated_has_one_vector(tmp_path: Path, precision: Precision) -> None:
+    vectors = unit_rows(9, 1)[[0, 1, 0, 2, 3, 1, 1, 4, 0]]
+    files = saved(tmp_path / "shared", vectors, [2, 3, 4], precision)
+    assert np.load(tmp_path / "shared" / PLACES).tolist() == [0, 1, 0, 2, 3, 1, 1, 4, 0]
+    assert len(np.load(tmp_path / "shared" / VECTORS)) == 5
+    whole = opened(tmp_path / "shared", 3).all()
+    np.testing.assert_array_equal(whole[[0, 1]], whole[[2, 5]])
+    assert saved(tmp_path / "again", whole, [2, 3, 4], precision) == files
+
+
+def test_sentences_of_an_index_that_repeats_vectors_are_read(tmp_path: Path) -> None:
+    """Such were written before vectors were shared."""
+    vectors = unit_rows(6, 1)
+    saved(tmp_path, vectors, COUNTS)
+    with_places = opened(tmp_path, 3).all()
+    (tmp_path / PLACES).unlink()
+    np.testing.assert_array_equal(opened(tmp_path, 3).all(), with_places)
 
 
 def test_no_passages_have_no_sentences(tmp_path: Path) -> None:
@@ -310,6 +349,7 @@ def test_segments_are_read_as_one_and_merged_to_the_same_bytes(
 ) -> None:
     counts = [count for segment in segments for count in segment]
     vectors = unit_rows(sum(counts), 3)
+    vectors[3::4] = vectors[1::4][: len(vectors[3::4])]  # repeated in a segment, and in another
     parts, done = [], 0
     for number, segment in enumerate(segments):
         some = vectors[done : (done := done + sum(segment))]
@@ -326,7 +366,7 @@ def test_segments_are_read_as_one_and_merged_to_the_same_bytes(
     found, expected = (sentences.best(question, rows) for sentences in (apart, one))
     np.testing.assert_allclose(found, expected, rtol=0, atol=1e-6)
     (tmp_path / "merged").mkdir()
-    merge_sentences(parts, tmp_path / "merged")
+    merge_sentences(parts, keys_of(vectors), tmp_path / "merged")
     assert files_of(tmp_path / "merged") == whole
 
 
@@ -337,7 +377,10 @@ def sentence_files(folder: Path) -> dict[str, bytes]:
     """The bytes of the first segment, which is that of the document made first."""
     generation = open_generation(folder)
     home = generation.file(generation.manifest.segments[0].name)
-    return {name: (home / name).read_bytes() for name in (VECTORS, SCALES, STARTS, SENTENCE_KEYS)}
+    return {
+        name: (home / name).read_bytes()
+        for name in (VECTORS, SCALES, PLACES, STARTS, SENTENCE_KEYS)
+    }
 
 
 def test_sentences_are_carried_over_and_not_embedded_again(minutes: Minutes) -> None:
