@@ -139,6 +139,20 @@ def stored_acronyms(database: sqlite3.Connection) -> Counter[Acronym]:
     return Counter({Acronym(short=short, long=long): n for short, long, n in rows})
 
 
+def written_acronyms(
+    database: sqlite3.Connection, forms: Sequence[str]
+) -> list[tuple[Acronym, str, str]]:
+    """Return the acronyms that one of ``forms`` writes: see ``SearchIndex.acronyms``."""
+    marks = ", ".join("?" * len(forms))
+    rows = database.execute(
+        "SELECT short, long, short_terms, long_terms FROM acronym"
+        f" WHERE short_terms IN ({marks}) OR long_terms IN ({marks})"
+        " ORDER BY documents DESC, short, long",
+        (*forms, *forms),
+    )
+    return [(Acronym(short=short, long=long), one, other) for short, long, one, other in rows]
+
+
 def replace_acronyms(database: sqlite3.Connection, defined: Mapping[Acronym, int]) -> None:
     """Write anew in how many documents each acronym is defined; one in none is none."""
     database.execute("DELETE FROM acronym")

@@ -281,15 +281,8 @@ class SearchIndex:
         ``forms`` are analysed terms joined by blanks; so are the two that come with each acronym,
         of its short form and of its long one.
         """
-        marks = ", ".join("?" * len(forms))
-        rows = self._rows(
-            "SELECT short, long, short_terms, long_terms FROM acronym"
-            f" WHERE short_terms IN ({marks}) OR long_terms IN ({marks})"
-            " ORDER BY documents DESC, short, long",
-            *forms,
-            *forms,
-        )
-        return [(Acronym(short=r[0], long=r[1]), r[2], r[3]) for r in rows]
+        with self._lock:
+            return collection.written_acronyms(self._database, forms)
 
     def evidence(self, row: int) -> Evidence:
         """Return the passage in a row with all that its citation says."""
