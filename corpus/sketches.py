@@ -18,13 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 
 # Runs of four words: three also match in the set phrases of unrelated minutes.
 SHINGLE_WORDS = 4
 # 256 hashes tell a share of 0.35 to about 0.03.
 SKETCH_HASHES = 256
 # Of these two texts must share some before they are compared at all.
-_KEY_HASHES = 32
+KEY_HASHES = 32
 _LEAST_SHARED = 3
 # A shingle of more texts than this is a set phrase: of it only neighbours are paired.
 _MOST_SHARING = 8
@@ -110,6 +111,11 @@ def likeness(a: Sketch, b: Sketch) -> Likeness:
     )
 
 
+def key_hashes(sketch: Sketch) -> Hashes:
+    """Return the hashes of which two texts must share some before they are compared at all."""
+    return sketch.hashes[:KEY_HASHES]
+
+
 def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
     """Return the pairs (i < j, ascending) of texts that may be alike, and some that are not.
 
@@ -117,28 +123,73 @@ def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
     whole in another of up to eight times its length.  Of a text in very many copies each is
     paired with its neighbours in the order given: put what belongs together side by side.
     """
-    keys = [sketch.hashes[:_KEY_HASHES] for sketch in sketches]
-    if not keys:
-        return []
-    sizes = np.array([key.size for key in keys])
-    hashes = np.concatenate(keys)
+    keys = [key_hashes(sketch) for sketch in sketches]
+    sizes = np.array([key.size for key in keys], dtype=np.int64)
+    firsts, seconds = similar_among(sorted_keys(keys), sizes)
+    codes = np.sort(firsts * len(keys) + seconds)
+    return [divmod(code, len(keys)) for code in codes.tolist()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """The key hashes of some texts, ascending, each with its text's number (both one size).
+
+    Numbers ascend within a hash.
+    """
+
+    hashes: Hashes
+    owners: Numbers
+
+    def of(self, kept: NDArray[np.bool_]) -> Keys:
+        """Return the keys of some of the texts, whose numbers stay."""
+        mine = kept[self.owners]
+        return Keys(self.hashes[mine], self.owners[mine])
+
+
+def sorted_keys(keys: Sequence[Hashes]) -> Keys:
+    """Put the key hashes of texts, numbered as they are given, in order."""
+    hashes = np.concatenate([np.empty(0, np.uint64), *keys])
+    sizes = np.array([key.size for key in keys], dtype=np.int64)
     owners = np.repeat(np.arange(len(keys), dtype=np.int64), sizes)
-    # Owners ascend already, and stay so within a hash.
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
-    _, lengths = np.unique(hashes, return_counts=True)
+    # Most hashes are of one text only, and pair it with none.
+    lengths = np.diff(_starts(hashes), append=hashes.size)
+    shared = np.repeat(lengths > 1, lengths)
+    return Keys(hashes[shared], owners[shared])
+
+
+def similar_among(keys: Keys, sizes: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the lower and the higher numbers of ``similar_pairs``; ``sizes`` are of all keys."""
+    hashes, owners, count = keys.hashes, keys.owners, max(1, sizes.size)
+    lengths = np.diff(_starts(hashes), append=hashes.size)
     sharing = np.repeat(lengths, lengths)
-    # Most hashes are of one text only.
-    hashes, owners, sharing = hashes[sharing > 1], owners[sharing > 1], sharing[sharing > 1]
-    found = []
+    found = [np.empty(0, np.int64)]
     for step in range(1, _MOST_SHARING):
         same = hashes[:-step] == hashes[step:]
         if step > _NEIGHBOURS:
             same &= sharing[:-step] <= _MOST_SHARING
-        found.append(owners[:-step][same] * len(keys) + owners[step:][same])
-    codes, shared = np.unique(np.concatenate(found), return_counts=True)
-    firsts, seconds = np.divmod(codes, len(keys))
+        found.append(owners[:-step][same] * count + owners[step:][same])
+    codes, shared = counted(np.concatenate(found))
+    firsts, seconds = np.divmod(codes, count)
     # A text of very few words has too few keys to share three.
     smaller = np.minimum(sizes[firsts], sizes[seconds])
     enough = shared >= np.minimum(_LEAST_SHARED, np.maximum(1, smaller // 2))
-    return list(zip(firsts[enough].tolist(), seconds[enough].tolist(), strict=True))
+    return firsts[enough], seconds[enough]
+
+
+def counted(values: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the distinct values, ascending, and how often each occurs.
+
+    As ``np.unique``, which takes a hash table for this and ten times as long.
+    """
+    ordered = np.sort(values)
+    starts = _starts(ordered)
+    return ordered[starts], np.diff(starts, append=ordered.size)
+
+
+def _starts(ordered: NDArray[np.integer]) -> Numbers:
+    """Return where each distinct value begins among ascending ones."""
+    begins = np.ones(ordered.size, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return np.flatnonzero(begins)

@@ -48,8 +48,9 @@ def discover(paths: Sequence[Path]) -> Discovery:
     A file that the user names is always read; in a folder, files of data and pictures are left
     aside.  A path that does not exist is reported as skipped.
     """
-    named: dict[Path, None] = {}
-    aside: dict[Path, None] = {}
+    # By their names: a path takes longer to hash, and there may be ten thousands.
+    named: dict[str, Path] = {}
+    aside: dict[str, Path] = {}
     skipped: list[Skipped] = []
     for path in map(whole_path, paths):
         try:
@@ -58,12 +59,13 @@ def discover(paths: Sequence[Path]) -> Discovery:
             skipped.append(_unavailable(path, error).skipped())
             continue
         if not is_folder:
-            named.setdefault(path)
+            named.setdefault(os.path.normcase(path), path)
             continue
         for file in _walk(path, skipped):
-            (aside if file.suffix.lower() in ASIDE else named).setdefault(file)
-    files = _with_ids(sorted(named))
-    return Discovery(files=files, aside=tuple(sorted(aside)), skipped=tuple(skipped))
+            kind = aside if file.suffix.lower() in ASIDE else named
+            kind.setdefault(os.path.normcase(file), file)
+    files = _with_ids(sorted(named.values()))
+    return Discovery(files=files, aside=tuple(sorted(aside.values())), skipped=tuple(skipped))
 
 
 def _unavailable(path: Path, error: OSError | ValueError) -> SourceUnavailable:
@@ -92,7 +94,8 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=report):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(root) / n for n in sorted(names) if not n.startswith("."))
+        home = Path(root)
+        yield from (home / n for n in sorted(names) if not n.startswith("."))
 
 
 def _with_ids(files: Sequence[Path]) -> tuple[Found, ...]:

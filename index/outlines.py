@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpus.addresses import PageAddress, PageKind
+from corpus.candidates import Clues, make_clues
 from corpus.outlines import Holds, Outline
 from corpus.records import MinutesStatus
-from corpus.sketches import SKETCH_HASHES, Sketch
+from corpus.sketches import KEY_HASHES, SKETCH_HASHES, Sketch
 from index.errors import IndexDamaged
 
 # What the collection's table of documents says of a meeting stands there alone.  Hashes are
@@ -33,6 +36,7 @@ SELECT document_id, stem, council, committee, date, occasion, outline.status, la
 FROM outline JOIN document ON outline.document = document.row WHERE {some}
 ORDER BY outline.document
 """
+_PAGE, _WORDS = slice(8, 13), 16  # of these columns: site … items, and words
 _HASH = np.dtype("<u8")
 
 
@@ -69,15 +73,60 @@ def load_outlines(
     Raises:
         IndexDamaged: what is stored is no outline.
     """
+    with _outlines_of(database):
+        return [_outline(row) for row in _rows(database, documents)]
+
+
+def load_clues(database: sqlite3.Connection, documents: Iterable[int] | None = None) -> list[Clues]:
+    """Return what tells which documents are worth comparing, of all or of some rows'.
+
+    An outline is made when it is asked for, which raises as ``load_outlines``.
+
+    Raises:
+        IndexDamaged: what is stored is no outline.
+    """
+    with _outlines_of(database):
+        return [_clues(database, row) for row in _rows(database, documents)]
+
+
+def _rows(database: sqlite3.Connection, documents: Iterable[int] | None) -> sqlite3.Cursor:
     some = "1" if documents is None else "document.row IN (SELECT value FROM json_each(?))"
     values = () if documents is None else (json.dumps(list(documents)),)
+    cursor = database.cursor()
+    cursor.row_factory = None
+    return cursor.execute(_LOAD.format(some=some), values)
+
+
+@contextmanager
+def _outlines_of(database: sqlite3.Connection) -> Iterator[None]:
+    """Report an outline that is none, of a collection."""
     try:
-        rows = database.execute(_LOAD.format(some=some), values)
-        return [_outline(tuple(row)) for row in rows]
+        yield
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         file = Path(database.execute("PRAGMA database_list").fetchone()[2])
         reason = f"a document's outline is no outline ({error})"
         raise IndexDamaged(file, reason, folder=file.parent.parent) from error
+
+
+def _clues(database: sqlite3.Connection, row: tuple[Any, ...]) -> Clues:
+    name, stem, council, committee, date, *_ = row
+    site, kind, page, _, items = row[_PAGE]
+    words = row[_WORDS]
+    return make_clues(
+        name,
+        date,
+        (council, committee),
+        stem,
+        None if kind is None else (site, kind, page),
+        items.split(),
+        np.frombuffer(words, _HASH, min(KEY_HASHES, len(words) // _HASH.itemsize)),
+        partial(_checked, database, row),
+    )
+
+
+def _checked(database: sqlite3.Connection, row: tuple[Any, ...]) -> Outline:
+    with _outlines_of(database):
+        return _outline(row)
 
 
 def _outline(row: tuple[Any, ...]) -> Outline:

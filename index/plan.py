@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableDocument
@@ -146,8 +148,8 @@ def _discover(folder: Path, roots: Sequence[Path]) -> Discovery:
     found = discover(roots)
     return replace(
         found,
-        files=tuple(file for file in found.files if not file.path.is_relative_to(folder)),
-        aside=tuple(path for path in found.aside if not path.is_relative_to(folder)),
+        files=tuple(file for file in found.files if not _is_under(str(file.path), [folder])),
+        aside=tuple(path for path in found.aside if not _is_under(str(path), [folder])),
     )
 
 
@@ -174,6 +176,7 @@ class _Files:
         for row in rows:
             self._known.setdefault(row["path"], []).append(row)
         self._ids = {row["document_id"] for row in rows}
+        self._unread = _skipped_parts(old)
 
     def take_names(self, rows: Sequence[sqlite3.Row]) -> None:
         """Keep free the ids of documents that stay, though their files are not read."""
@@ -208,13 +211,12 @@ class _Files:
 
     def _keep(self, path: Path, before: Sequence[sqlite3.Row]) -> None:
         self.same.extend(before)
-        assert self._old is not None, "rows come from a generation before"
         parts = f"{path}: "
-        rows = self._old.database.execute(
-            "SELECT path, reason, remedy FROM skipped WHERE substr(path, 1, ?) = ?",
-            (len(parts), parts),
-        )
-        self._skipped.extend(Skipped(path=p, reason=r, remedy=m) for p, r, m in rows)
+        first = bisect_left(self._unread, parts, key=lambda part: part.path)
+        for part in islice(self._unread, first, None):
+            if not part.path.startswith(parts):
+                break
+            self._skipped.append(part)
 
     def _read(
         self, documents: Sequence[Document], before: Sequence[sqlite3.Row], stated: Stated
@@ -226,9 +228,20 @@ class _Files:
         self.changed += min(len(readings), len(before))
 
 
+def _skipped_parts(old: Previous | None) -> list[Skipped]:
+    """Return what the generation before could not read, by path."""
+    query = "SELECT path, reason, remedy FROM skipped ORDER BY rowid"
+    rows = old.database.execute(query).fetchall() if old else ()
+    found = [Skipped(path=path, reason=reason, remedy=remedy) for path, reason, remedy in rows]
+    return sorted(found, key=lambda part: part.path)
+
+
 def _is_under(path: str, roots: Sequence[Path]) -> bool:
     # Both are whole paths, of ten thousand files: to cut each into its parts takes half a second.
-    return any(path == str(r) or path.startswith(f"{str(r).rstrip(os.sep)}{os.sep}") for r in roots)
+    for root in map(str, roots):
+        if path == root or path.startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+            return True
+    return False
 
 
 def _skipped_before(old: Previous, roots: Sequence[Path]) -> list[Skipped]:
