@@ -13,17 +13,21 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
+_Values = TypeVar("_Values", Hashes, Numbers)
 
 # Runs of four words: three also match in the set phrases of unrelated minutes.
 SHINGLE_WORDS = 4
 # 256 hashes tell a share of 0.35 to about 0.03.
 SKETCH_HASHES = 256
+# Of a million texts' key hashes few are equal by chance; five bytes are stored of each.
+HASH_BITS = 40
 # Of these two texts must share some before they are compared at all.
 KEY_HASHES = 32
 _LEAST_SHARED = 3
@@ -77,7 +81,7 @@ def sketch_words(words: Sequence[str], *, run: int = 1) -> Sketch:
     runs = np.zeros(count, dtype=np.uint64)
     for place in range(run):
         runs = runs * np.uint64(0x9E37_79B9_7F4A_7C15) + hashes[place : place + count]
-    distinct = np.unique(_mixed(runs))
+    distinct = counted(_mixed(runs) >> np.uint64(64 - HASH_BITS))[0]
     kept = distinct[:SKETCH_HASHES].copy()
     kept.setflags(write=False)
     return Sketch(hashes=kept, shingles=int(distinct.size))
@@ -99,12 +103,12 @@ def _mixed(values: Hashes) -> Hashes:
 def likeness(a: Sketch, b: Sketch) -> Likeness:
     """Return how alike two texts are; exact where both sketches hold every shingle."""
     reach = min(a.reach, b.reach)
-    in_a, in_b = (s.hashes[: np.searchsorted(s.hashes, reach, side="right")] for s in (a, b))
+    in_a, in_b = (s.hashes[: s.hashes.searchsorted(reach, side="right")] for s in (a, b))
     smaller, larger = (in_a, in_b) if a.shingles <= b.shingles else (in_b, in_a)
     if not smaller.size or not larger.size:
         return Likeness(jaccard=0.0, containment=0.0)
-    places = np.minimum(np.searchsorted(larger, smaller), larger.size - 1)
-    shared = int(np.count_nonzero(larger[places] == smaller))
+    places = larger.searchsorted(smaller)
+    shared = int(np.count_nonzero(larger.take(places, mode="clip") == smaller))
     return Likeness(
         jaccard=shared / (smaller.size + larger.size - shared),
         containment=shared / smaller.size,
@@ -178,7 +182,7 @@ def similar_among(keys: Keys, sizes: Numbers) -> tuple[Numbers, Numbers]:
     return firsts[enough], seconds[enough]
 
 
-def counted(values: Numbers) -> tuple[Numbers, Numbers]:
+def counted(values: _Values) -> tuple[_Values, Numbers]:
     """Return the distinct values, ascending, and how often each occurs.
 
     As ``np.unique``, which takes a hash table for this and ten times as long.

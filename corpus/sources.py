@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import stat
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ from corpus.containers.limits import ASIDE, MOST_BYTES
 from corpus.errors import SourceUnavailable, UnreadableDocument
 from corpus.extracts import Extract
 from corpus.records import Document, DocumentId, Skipped, Source
+
+STAMP_BYTES = 6
+_COARSEST_TICK = 2_000_000_000  # nanoseconds, of FAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +146,26 @@ def file_sha256(path: Path) -> str:
         SourceUnavailable, UnreadableDocument: as ``read_source``.
     """
     return hashlib.sha256(_bytes_of(path)).hexdigest()
+
+
+def file_stamp(path: Path) -> bytes | None:
+    """Return some bytes that change when a file is written to, or None where nothing tells that.
+
+    It is of size, times and inode.  Of a file that was written just now none is given: what is
+    written in the same tick of its file system's clock, two seconds at most, changes no time.
+    """
+    if sys.platform == "win32":
+        return None  # no time there that only the system can set
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None  # who reads it says why
+    # The change time too: tools that write a file and set its old mtime cannot set this.
+    latest = max(status.st_mtime_ns, status.st_ctime_ns)
+    if latest > time.time_ns() - _COARSEST_TICK:
+        return None
+    told = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+    return hashlib.blake2b(repr(told).encode(), digest_size=STAMP_BYTES).digest()
 
 
 def _bytes_of(path: Path) -> bytes:
