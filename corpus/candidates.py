@@ -7,21 +7,157 @@ take some away.
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.addresses import PageKind
 from corpus.outlines import Outline
-from corpus.sketches import similar_pairs
+from corpus.sketches import Hashes, Numbers, counted, key_hashes, similar_among, sorted_keys
 
-Places = NDArray[np.int64]  # (pairs, 2)
+Codes = NDArray[np.int64]
 
 # Of a larger group on one day, or under one address, only what is alike is compared.
 _MOST_TOGETHER = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clues:
+    """What of a document tells which others are worth comparing with it.
+
+    Attributes:
+        document: its id.
+        place: puts documents of one meeting side by side, those without a date last.
+        groups: what documents of one meeting may have in common: dates, addresses, names.
+        hashes: the key hashes of its words.
+        outline: gives what it is compared by.
+    """
+
+    document: str
+    place: tuple[str, str, str, str]
+    groups: tuple[Hashable, ...]
+    hashes: Hashes
+    outline: Callable[[], Outline]
+
+
+def clues_of(outline: Outline) -> Clues:
+    """Return the clues that an outline gives."""
+    page = outline.address
+    return make_clues(
+        outline.document,
+        outline.date.isoformat() if outline.date else None,
+        (outline.council, outline.committee),
+        outline.stem,
+        (page.site, page.kind, page.number) if page else None,
+        outline.items,
+        key_hashes(outline.words),
+        lambda: outline,
+    )
+
+
+def make_clues(
+    document: str,
+    date: str | None,
+    body: tuple[str | None, str | None],
+    stem: str,
+    page: tuple[str, str, str] | None,
+    items: Iterable[str],
+    hashes: Hashes,
+    outline: Callable[[], Outline],
+) -> Clues:
+    """Return the clues of a document by the parts of its outline; ``date`` is ISO.
+
+    ``body`` is council and committee, ``page`` the key of the address.
+    """
+    place = (date or "~", body[0] or "", body[1] or "", document)
+    groups = tuple(_groups(date, body, stem, page, items))
+    return Clues(document, place, groups, hashes, outline)
+
+
+def _groups(
+    date: str | None,
+    body: tuple[str | None, str | None],
+    stem: str,
+    page: tuple[str, str, str] | None,
+    items: Iterable[str],
+) -> Iterator[Hashable]:
+    if date:
+        yield ("day", date)
+        yield ("body", date, body)
+    yield ("stem", stem, date)
+    if page:
+        yield ("page", page)
+    if page and page[1] == PageKind.ITEM:
+        yield ("item", page[0], page[2])
+        return
+    for item in items:
+        yield ("item", page[0] if page else "", item)
+
+
+class Comparable:
+    """The documents of one collection, or of two that share most of them, in their order.
+
+    A pair is one number, its *code*: the place of the first times the count of documents, and
+    the place of the second, which comes later.
+
+    Attributes:
+        clues: in their order.
+    """
+
+    def __init__(self, clues: Iterable[Clues]) -> None:
+        self.clues = sorted(clues, key=lambda one: one.place)
+        self._keys = sorted_keys([one.hashes for one in self.clues])
+        self._sizes: Numbers = np.array([one.hashes.size for one in self.clues], dtype=np.int64)
+        numbers: dict[Hashable, int] = {}
+        found = [[numbers.setdefault(k, len(numbers)) for k in c.groups] for c in self.clues]
+        groups = np.array([number for some in found for number in some], dtype=np.int64)
+        sizes = np.array([len(some) for some in found], dtype=np.int64)
+        members = np.repeat(np.arange(len(found), dtype=np.int64), sizes)
+        order = np.argsort(groups, kind="stable")
+        self._groups, self._members = groups[order], members[order]
+        self._outlines: dict[int, Outline] = {}
+
+    def __len__(self) -> int:
+        return len(self.clues)
+
+    def pairs(self, kept: Sequence[bool] | None = None) -> Codes:
+        """Return the pairs that are worth comparing in a collection of those ``kept``, ascending.
+
+        Of a text in very many copies each is paired with its neighbours alone.
+        """
+        mine = np.ones(len(self), np.bool_) if kept is None else np.array(kept, dtype=np.bool_)
+        alike = similar_among(self._keys.of(mine), self._sizes)
+        both = zip(alike, self._together(mine), strict=True)
+        firsts, seconds = (np.concatenate(ends) for ends in both)
+        return counted(firsts * len(self) + seconds)[0]
+
+    def _together(self, kept: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+        """Return the lower and the higher places of pairs in a group that is not too large."""
+        mine = kept[self._members]
+        groups, members = self._groups[mine], self._members[mine]
+        lengths = counted(groups)[1]
+        small = np.repeat(lengths <= _MOST_TOGETHER, lengths)
+        groups, members = groups[small], members[small]
+        firsts, seconds = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for step in range(1, _MOST_TOGETHER):
+            same = groups[:-step] == groups[step:]
+            if not same.any():
+                break
+            firsts.append(members[:-step][same])
+            seconds.append(members[step:][same])
+        return np.concatenate(firsts), np.concatenate(seconds)
+
+    def outlines_of(self, code: int) -> tuple[Outline, Outline]:
+        """Return the outlines of a pair."""
+        first, second = divmod(code, len(self))
+        return self._outline(first), self._outline(second)
+
+    def _outline(self, place: int) -> Outline:
+        if place not in self._outlines:
+            self._outlines[place] = self.clues[place].outline()
+        return self._outlines[place]
 
 
 def candidate_pairs(outlines: Iterable[Outline]) -> list[tuple[Outline, Outline]]:
@@ -29,41 +165,5 @@ def candidate_pairs(outlines: Iterable[Outline]) -> list[tuple[Outline, Outline]
 
     The first of a pair, and the pairs themselves, are in the order of dates, bodies and ids.
     """
-    ordered, places = candidate_places(outlines)
-    return [(ordered[a], ordered[b]) for a, b in places.tolist()]
-
-
-def candidate_places(outlines: Iterable[Outline]) -> tuple[list[Outline], Places]:
-    """Return the outlines in their order, and ``candidate_pairs`` as places in it, ascending."""
-    ordered = sorted(outlines, key=_in_order)
-    groups: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for place, outline in enumerate(ordered):
-        for key in _group_keys(outline):
-            groups[key].append(place)
-    some = (members for members in groups.values() if 2 <= len(members) <= _MOST_TOGETHER)
-    together = [pair for members in some for pair in itertools.combinations(members, 2)]
-    pairs = np.array([*similar_pairs([o.words for o in ordered]), *together], dtype=np.int64)
-    pairs = pairs.reshape(-1, 2)
-    codes = np.unique(pairs[:, 0] * len(ordered) + pairs[:, 1])
-    return ordered, np.stack(np.divmod(codes, max(1, len(ordered))), axis=1)
-
-
-def _in_order(outline: Outline) -> tuple[str, str, str, str]:
-    """Put documents of one meeting side by side, those without a date last."""
-    date = outline.date.isoformat() if outline.date else "~"
-    return (date, outline.council or "", outline.committee or "", outline.document)
-
-
-def _group_keys(outline: Outline) -> Iterator[Hashable]:
-    """Yield what documents of one meeting may have in common: dates, addresses, names."""
-    if outline.date:
-        yield ("day", outline.date)
-        yield ("body", outline.date, outline.council, outline.committee)
-    yield ("stem", outline.stem, outline.date)
-    if outline.address:
-        yield ("page", outline.address.key)
-    own = outline.address
-    if own is not None and own.kind is PageKind.ITEM:
-        yield ("item", own.site, own.number)
-    for item in outline.items if own is None or own.kind is not PageKind.ITEM else ():
-        yield ("item", own.site if own else "", item)
+    documents = Comparable(map(clues_of, outlines))
+    return [documents.outlines_of(code) for code in documents.pairs().tolist()]

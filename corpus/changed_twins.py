@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.candidates import Places, candidate_places
+from corpus.candidates import Clues, Codes, Comparable, clues_of
 from corpus.outlines import Outline
 from corpus.relations import Relation
-from corpus.twins import Pair, belong, in_order, relations_among
+from corpus.twins import belong, in_order, relations_among
 
 
 def update_relations(
@@ -37,74 +36,96 @@ def update_relations(
         changed: ids of documents that were read anew.  Those that are in one collection only
             need not be named; every other one has an equal outline in both.
     """
-    numbers: dict[str, int] = {}
-    was, now = _numbered(before, numbers), _numbered(after, numbers)
-    anew = np.fromiter((numbers[name] for name in changed if name in numbers), np.int64)
-    size = len(numbers)
-    moved = np.setxor1d(was.codes(size), now.codes(size))  # pairs that came or went
-    ends = {end for graph in (was, now) for end in graph.ends(graph.touched(moved, anew, size))}
-    near = now.connected(ends)
-    kept = np.isin(now.pairs, np.fromiter(near, np.int64)).all(axis=1)
-    found = relations_among([now.outlines_of(pair) for pair in np.flatnonzero(kept).tolist()])
-    names = {name for name, number in numbers.items() if number in near}
+    old = {one.document: one for one in before}
+    new = {one.document: one for one in after}
+    gone = [clues_of(old[name]) for name in old if name in changed or name not in new]
+    come = [clues_of(new[name]) for name in new if name in changed or name not in old]
+    stay = [clues_of(new[name]) for name in new if name in old and name not in changed]
+    return updated_relations(stay, gone, come, relations)
+
+
+def updated_relations(
+    stay: Sequence[Clues],
+    gone: Sequence[Clues],
+    come: Sequence[Clues],
+    relations: Iterable[Relation],
+) -> tuple[Relation, ...]:
+    """Return the relations of what stays and what comes.
+
+    Args:
+        stay: documents that are in the collection before and after.
+        gone: those that were in it only before, or otherwise.
+        come: those that are in it only now, or otherwise.
+        relations: of the collection before.
+    """
+    documents = Comparable([*stay, *gone, *come])
+    left, fresh = set(map(id, gone)), set(map(id, come))
+    is_left = [id(one) in left for one in documents.clues]
+    was = documents.pairs([id(one) not in fresh for one in documents.clues])
+    now = documents.pairs([not left for left in is_left])
+    kin = _Kin(documents, now)
+    # Of a document that was read anew every pair has come, and every one before has gone.
+    moved = [*_without(was, now).tolist(), *_without(now, was).tolist()]
+    ends = {p for code in moved if kin.are(code) for p in divmod(code, len(documents))}
+    names = {documents.clues[place].document for place in ends}
+    begin = {place for place, one in enumerate(documents.clues) if one.document in names}
+    near = kin.connected({place for place in begin if not is_left[place]})
+    names.update(documents.clues[place].document for place in near)
+    found = relations_among([documents.outlines_of(code) for code in kin.among(near)])
     return in_order([*found, *(r for r in relations if names.isdisjoint((r.document, r.other)))])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Graph:
-    """Which documents of a collection are worth comparing.
-
-    Attributes:
-        outlines: in their order.
-        places: of the pairs, in ``outlines`` (pairs, 2).
-        pairs: the same as numbers of documents, which are one's in every graph (pairs, 2).
-    """
-
-    outlines: Sequence[Outline]
-    places: Places
-    pairs: Places
-
-    def codes(self, size: int) -> NDArray[np.int64]:
-        """Return each pair as one number, whichever of the two comes first; of ``size`` at most."""
-        codes: NDArray[np.int64] = self.pairs.min(axis=1) * size + self.pairs.max(axis=1)
+def _without(codes: Codes, others: Codes) -> Codes:
+    """Return the codes that are none of the others; both ascend."""
+    if not others.size:
         return codes
+    places = np.minimum(np.searchsorted(others, codes), others.size - 1)
+    alone: Codes = codes[others[places] != codes]
+    return alone
 
-    def touched(
-        self, moved: NDArray[np.int64], anew: NDArray[np.int64], size: int
-    ) -> NDArray[np.int64]:
-        """Return which pairs came or went, or have a document that was read anew."""
-        touched = np.isin(self.codes(size), moved) | np.isin(self.pairs, anew).any(axis=1)
-        return np.flatnonzero(touched)
 
-    def outlines_of(self, pair: int) -> Pair:
-        """Return the outlines of a pair."""
-        first, second = self.places[pair].tolist()
-        return self.outlines[first], self.outlines[second]
+class _Kin:
+    """Which documents of a collection belong together, each pair judged once."""
 
-    def ends(self, pairs: NDArray[np.int64]) -> set[int]:
-        """Return the documents of those pairs that belong together."""
-        kept = [pair for pair in pairs.tolist() if belong(*self.outlines_of(pair))]
-        return set(self.pairs[kept].ravel().tolist())
+    def __init__(self, documents: Comparable, pairs: Codes) -> None:
+        self._documents, self._size = documents, max(1, len(documents))
+        self._pairs = pairs
+        firsts, seconds = np.divmod(pairs, self._size)
+        self._turned: Codes = np.sort(seconds * self._size + firsts)
+        self._judged: dict[int, bool] = {}
 
-    def connected(self, documents: AbstractSet[int]) -> set[int]:
-        """Return ``documents`` and every one that belongs to one of them, in any many steps."""
-        owners = self.pairs.ravel()
-        by_owner = np.argsort(owners, kind="stable")
-        sorted_owners = owners[by_owner]
-        found, waiting = set(documents), list(documents)
+    def are(self, code: int) -> bool:
+        """Tell whether a pair belongs together."""
+        if code not in self._judged:
+            self._judged[code] = belong(*self._documents.outlines_of(code))
+        return self._judged[code]
+
+    def connected(self, places: AbstractSet[int]) -> set[int]:
+        """Return ``places`` and every one that belongs to one of them, in any many steps."""
+        found, waiting = set(places), list(places)
         while waiting:
-            document = waiting.pop()
-            low, high = np.searchsorted(sorted_owners, (document, document + 1))
-            for pair in (by_owner[low:high] // 2).tolist():
-                ends = self.pairs[pair].tolist()
-                if not found.issuperset(ends) and belong(*self.outlines_of(pair)):
-                    waiting += (end for end in ends if end not in found)
-                    found.update(ends)
+            place = waiting.pop()
+            after = ((other, place * self._size + other) for other in self._after(place))
+            before = ((other, other * self._size + place) for other in self._before(place))
+            for other, code in (*after, *before):
+                if other not in found and self.are(code):
+                    found.add(other)
+                    waiting.append(other)
         return found
 
+    def among(self, places: AbstractSet[int]) -> list[int]:
+        """Return the pairs of which both are among ``places``, ascending."""
+        found = ((place, other) for place in sorted(places) for other in self._after(place))
+        return [place * self._size + other for place, other in found if other in places]
 
-def _numbered(outlines: Iterable[Outline], numbers: dict[str, int]) -> _Graph:
-    """Return the graph of a collection; a document that has no number yet is given one."""
-    ordered, places = candidate_places(outlines)
-    mine = [numbers.setdefault(outline.document, len(numbers)) for outline in ordered]
-    return _Graph(ordered, places, np.array(mine, dtype=np.int64)[places])
+    def _after(self, place: int) -> list[int]:
+        return self._others(self._pairs, place)
+
+    def _before(self, place: int) -> list[int]:
+        return self._others(self._turned, place)
+
+    def _others(self, codes: NDArray[np.int64], place: int) -> list[int]:
+        start = place * self._size
+        low, high = np.searchsorted(codes, (start, start + self._size))
+        others: list[int] = (codes[low:high] - start).tolist()
+        return others

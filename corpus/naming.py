@@ -66,6 +66,7 @@ def names_agree(a: str | None, b: str | None) -> Agreement:
     return Agreement.DIFFER
 
 
+@lru_cache(maxsize=50_000)
 def _plain(name: str | None) -> tuple[str, ...]:
     words = fold(re.sub(r"\bsub[\s-]+committee", "subcommittee", name or "", flags=re.I)).split()
     return tuple(word for word in words if word not in _FILLERS)

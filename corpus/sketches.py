@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +20,17 @@ from numpy.typing import NDArray
 from corpus.patterns import lazy_re
 
 Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+_Values = TypeVar("_Values", Hashes, Numbers)
 
 # Runs of four words: three also match in the set phrases of unrelated minutes.
 SHINGLE_WORDS = 4
 # 256 hashes tell a share of 0.35 to about 0.03.
 SKETCH_HASHES = 256
+# Of a million texts' key hashes few are equal by chance; five bytes are stored of each.
+HASH_BITS = 40
 # Of these two texts must share some before they are compared at all.
-_KEY_HASHES = 32
+KEY_HASHES = 32
 _LEAST_SHARED = 3
 # A shingle of more texts than this is a set phrase: of it only neighbours are paired.
 _MOST_SHARING = 8
@@ -77,7 +82,7 @@ def sketch_words(words: Sequence[str], *, run: int = 1) -> Sketch:
     runs = np.zeros(count, dtype=np.uint64)
     for place in range(run):
         runs = runs * np.uint64(0x9E37_79B9_7F4A_7C15) + hashes[place : place + count]
-    distinct = np.unique(_mixed(runs))
+    distinct = counted(_mixed(runs) >> np.uint64(64 - HASH_BITS))[0]
     kept = distinct[:SKETCH_HASHES].copy()
     kept.setflags(write=False)
     return Sketch(hashes=kept, shingles=int(distinct.size))
@@ -99,16 +104,21 @@ def _mixed(values: Hashes) -> Hashes:
 def likeness(a: Sketch, b: Sketch) -> Likeness:
     """Return how alike two texts are; exact where both sketches hold every shingle."""
     reach = min(a.reach, b.reach)
-    in_a, in_b = (s.hashes[: np.searchsorted(s.hashes, reach, side="right")] for s in (a, b))
+    in_a, in_b = (s.hashes[: s.hashes.searchsorted(reach, side="right")] for s in (a, b))
     smaller, larger = (in_a, in_b) if a.shingles <= b.shingles else (in_b, in_a)
     if not smaller.size or not larger.size:
         return Likeness(jaccard=0.0, containment=0.0)
-    places = np.minimum(np.searchsorted(larger, smaller), larger.size - 1)
-    shared = int(np.count_nonzero(larger[places] == smaller))
+    places = larger.searchsorted(smaller)
+    shared = int(np.count_nonzero(larger.take(places, mode="clip") == smaller))
     return Likeness(
         jaccard=shared / (smaller.size + larger.size - shared),
         containment=shared / smaller.size,
     )
+
+
+def key_hashes(sketch: Sketch) -> Hashes:
+    """Return the hashes of which two texts must share some before they are compared at all."""
+    return sketch.hashes[:KEY_HASHES]
 
 
 def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
@@ -118,28 +128,73 @@ def similar_pairs(sketches: Sequence[Sketch]) -> list[tuple[int, int]]:
     whole in another of up to eight times its length.  Of a text in very many copies each is
     paired with its neighbours in the order given: put what belongs together side by side.
     """
-    keys = [sketch.hashes[:_KEY_HASHES] for sketch in sketches]
-    if not keys:
-        return []
-    sizes = np.array([key.size for key in keys])
-    hashes = np.concatenate(keys)
+    keys = [key_hashes(sketch) for sketch in sketches]
+    sizes = np.array([key.size for key in keys], dtype=np.int64)
+    firsts, seconds = similar_among(sorted_keys(keys), sizes)
+    codes = np.sort(firsts * len(keys) + seconds)
+    return [divmod(code, len(keys)) for code in codes.tolist()]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Keys:
+    """The key hashes of some texts, ascending, each with its text's number (both one size).
+
+    Numbers ascend within a hash.
+    """
+
+    hashes: Hashes
+    owners: Numbers
+
+    def of(self, kept: NDArray[np.bool_]) -> Keys:
+        """Return the keys of some of the texts, whose numbers stay."""
+        mine = kept[self.owners]
+        return Keys(self.hashes[mine], self.owners[mine])
+
+
+def sorted_keys(keys: Sequence[Hashes]) -> Keys:
+    """Put the key hashes of texts, numbered as they are given, in order."""
+    hashes = np.concatenate([np.empty(0, np.uint64), *keys])
+    sizes = np.array([key.size for key in keys], dtype=np.int64)
     owners = np.repeat(np.arange(len(keys), dtype=np.int64), sizes)
-    # Owners ascend already, and stay so within a hash.
     order = np.argsort(hashes, kind="stable")
     hashes, owners = hashes[order], owners[order]
-    _, lengths = np.unique(hashes, return_counts=True)
+    # Most hashes are of one text only, and pair it with none.
+    lengths = np.diff(_starts(hashes), append=hashes.size)
+    shared = np.repeat(lengths > 1, lengths)
+    return Keys(hashes[shared], owners[shared])
+
+
+def similar_among(keys: Keys, sizes: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the lower and the higher numbers of ``similar_pairs``; ``sizes`` are of all keys."""
+    hashes, owners, count = keys.hashes, keys.owners, max(1, sizes.size)
+    lengths = np.diff(_starts(hashes), append=hashes.size)
     sharing = np.repeat(lengths, lengths)
-    # Most hashes are of one text only.
-    hashes, owners, sharing = hashes[sharing > 1], owners[sharing > 1], sharing[sharing > 1]
-    found = []
+    found = [np.empty(0, np.int64)]
     for step in range(1, _MOST_SHARING):
         same = hashes[:-step] == hashes[step:]
         if step > _NEIGHBOURS:
             same &= sharing[:-step] <= _MOST_SHARING
-        found.append(owners[:-step][same] * len(keys) + owners[step:][same])
-    codes, shared = np.unique(np.concatenate(found), return_counts=True)
-    firsts, seconds = np.divmod(codes, len(keys))
+        found.append(owners[:-step][same] * count + owners[step:][same])
+    codes, shared = counted(np.concatenate(found))
+    firsts, seconds = np.divmod(codes, count)
     # A text of very few words has too few keys to share three.
     smaller = np.minimum(sizes[firsts], sizes[seconds])
     enough = shared >= np.minimum(_LEAST_SHARED, np.maximum(1, smaller // 2))
-    return list(zip(firsts[enough].tolist(), seconds[enough].tolist(), strict=True))
+    return firsts[enough], seconds[enough]
+
+
+def counted(values: _Values) -> tuple[_Values, Numbers]:
+    """Return the distinct values, ascending, and how often each occurs.
+
+    As ``np.unique``, which takes a hash table for this and ten times as long.
+    """
+    ordered = np.sort(values)
+    starts = _starts(ordered)
+    return ordered[starts], np.diff(starts, append=ordered.size)
+
+
+def _starts(ordered: NDArray[np.integer]) -> Numbers:
+    """Return where each distinct value begins among ascending ones."""
+    begins = np.ones(ordered.size, dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return np.flatnonzero(begins)

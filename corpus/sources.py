@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import stat
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,9 @@ from corpus.containers.limits import ASIDE, MOST_BYTES
 from corpus.errors import SourceUnavailable, UnreadableDocument
 from corpus.extracts import Extract
 from corpus.records import Document, DocumentId, Skipped, Source
+
+STAMP_BYTES = 6
+_COARSEST_TICK = 2_000_000_000  # nanoseconds, of FAT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +53,9 @@ def discover(paths: Sequence[Path]) -> Discovery:
     A file that the user names is always read; in a folder, files of data and pictures are left
     aside.  A path that does not exist is reported as skipped.
     """
-    named: dict[Path, None] = {}
-    aside: dict[Path, None] = {}
+    # By their names: a path takes longer to hash, and there may be ten thousands.
+    named: dict[str, Path] = {}
+    aside: dict[str, Path] = {}
     skipped: list[Skipped] = []
     for path in map(whole_path, paths):
         try:
@@ -58,12 +64,13 @@ def discover(paths: Sequence[Path]) -> Discovery:
             skipped.append(_unavailable(path, error).skipped())
             continue
         if not is_folder:
-            named.setdefault(path)
+            named.setdefault(os.path.normcase(path), path)
             continue
         for file in _walk(path, skipped):
-            (aside if file.suffix.lower() in ASIDE else named).setdefault(file)
-    files = _with_ids(sorted(named))
-    return Discovery(files=files, aside=tuple(sorted(aside)), skipped=tuple(skipped))
+            kind = aside if file.suffix.lower() in ASIDE else named
+            kind.setdefault(os.path.normcase(file), file)
+    files = _with_ids(sorted(named.values()))
+    return Discovery(files=files, aside=tuple(sorted(aside.values())), skipped=tuple(skipped))
 
 
 def _unavailable(path: Path, error: OSError | ValueError) -> SourceUnavailable:
@@ -92,7 +99,8 @@ def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
 
     for root, folders, names in os.walk(folder, onerror=report):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        yield from (Path(root) / n for n in sorted(names) if not n.startswith("."))
+        home = Path(root)
+        yield from (home / n for n in sorted(names) if not n.startswith("."))
 
 
 def _with_ids(files: Sequence[Path]) -> tuple[Found, ...]:
@@ -138,6 +146,26 @@ def file_sha256(path: Path) -> str:
         SourceUnavailable, UnreadableDocument: as ``read_source``.
     """
     return hashlib.sha256(_bytes_of(path)).hexdigest()
+
+
+def file_stamp(path: Path) -> bytes | None:
+    """Return some bytes that change when a file is written to, or None where nothing tells that.
+
+    It is of size, times and inode.  Of a file that was written just now none is given: what is
+    written in the same tick of its file system's clock, two seconds at most, changes no time.
+    """
+    if sys.platform == "win32":
+        return None  # no time there that only the system can set
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None  # who reads it says why
+    # The change time too: tools that write a file and set its old mtime cannot set this.
+    latest = max(status.st_mtime_ns, status.st_ctime_ns)
+    if latest > time.time_ns() - _COARSEST_TICK:
+        return None
+    told = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+    return hashlib.blake2b(repr(told).encode(), digest_size=STAMP_BYTES).digest()
 
 
 def _bytes_of(path: Path) -> bytes:

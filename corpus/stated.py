@@ -29,6 +29,7 @@ farther above, and all of them over the text.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -257,7 +258,7 @@ class Statements:
     roots: Sequence[Path]
     said: Stated = field(default_factory=Stated)
     _read: dict[Path, Rules | None] = field(default_factory=dict)
-    _above: dict[Path, tuple[Rules, ...]] = field(default_factory=dict)
+    _above: dict[str, tuple[Rules, ...]] = field(default_factory=dict)
     _used: set[tuple[Path, int]] = field(default_factory=set)
 
     def of(self, path: Path) -> Stated:
@@ -266,22 +267,23 @@ class Statements:
         Raises:
             BadRules: a ``minutes.toml`` that it stands under cannot be used.
         """
-        rules = self._rules_above(path.parent)
+        rules = self._rules_above(os.path.dirname(path))
         for one in rules:
             used = (rule for rule in one.rules if _applies(rule, one.folder, path))
             self._used.update((one.folder, rule.number) for rule in used)
         return stated_for(path, rules, self.said)
 
-    def _rules_above(self, folder: Path) -> tuple[Rules, ...]:
+    def _rules_above(self, name: str) -> tuple[Rules, ...]:
         """Return the rules in a folder and above it, the nearest first."""
-        if folder not in self._above:
+        if name not in self._above:
+            folder = Path(name)
             inside = any(folder.is_relative_to(root) and folder != root for root in self.roots)
-            above = self._rules_above(folder.parent) if inside else ()
+            above = self._rules_above(os.path.dirname(name)) if inside else ()
             if folder not in self._read:
                 self._read[folder] = read_rules(folder)
             here = self._read[folder]
-            self._above[folder] = (here, *above) if here else above
-        return self._above[folder]
+            self._above[name] = (here, *above) if here else above
+        return self._above[name]
 
     def unused(self) -> tuple[tuple[Path, Rule], ...]:
         """Return the ``[[files]]`` that no file asked about has matched, each with its toml."""

@@ -156,15 +156,13 @@ def _as_same(
 ) -> Relation | None:
     if (a.holds is Holds.AGENDA) != (b.holds is Holds.AGENDA) or dates is Agreement.DIFFER:
         return None
-    loser, winner = sorted((a, b), key=_rank)
     if _is_same_page(a, b) and alike.containment >= _SAME_PAGE_ALIKE:
-        return _relation(loser, winner, RelationKind.SAME, alike, "the same page")
+        return _to_later(a, b, alike, "the same page")
     if occasions_agree(a, b) is Agreement.DIFFER or a.is_part != b.is_part:
         bodies = Agreement.DIFFER
     jaccard, contained = _ALIKE[dates, bodies]
     if alike.jaccard >= jaccard:
-        reason = f"{alike.jaccard:.0%} of their words alike"
-        return _relation(loser, winner, RelationKind.SAME, alike, reason)
+        return _to_later(a, b, alike, f"{alike.jaccard:.0%} of their words alike")
     smaller, larger = sorted((a, b), key=lambda o: o.words.shingles)
     if alike.containment < contained or smaller.words.shingles < _CONTAINED_SHINGLES:
         return None
@@ -172,6 +170,12 @@ def _as_same(
     share = smaller.words.shingles / larger.words.shingles
     if share < _PART_SHARE and not smaller.is_cut and smaller.holds is larger.holds:
         return _relation(smaller, larger, RelationKind.PART, alike, reason)
+    return _to_later(a, b, alike, reason)
+
+
+def _to_later(a: Outline, b: Outline, alike: Likeness, reason: str) -> Relation:
+    """Return the relation of an earlier state to the later one."""
+    loser, winner = sorted((a, b), key=_rank)
     return _relation(loser, winner, RelationKind.SAME, alike, reason)
 
 

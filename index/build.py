@@ -31,11 +31,19 @@ from index.integrity import Generation
 from index.lexicon import ORDER, REMOVED, save_statistics
 from index.manifest import SCHEMA
 from index.models import DEFAULT_MODEL, encoder_identity, model_folder
-from index.plan import Plan, Previous, is_current, make_plan, open_previous, program
+from index.plan import (
+    Plan,
+    Previous,
+    is_current,
+    make_plan,
+    open_previous,
+    program,
+)
 from index.ranking import Lexicon
 from index.records import Counts, Manifest, Segment
 from index.search import SearchIndex
 from index.segments import numbers_behind, save_array
+from index.stamps import keep_stamps
 from index.vectors import Embedding, carried_from, precision_of, write_segments
 from index.writer_lock import writer_lock
 
@@ -101,6 +109,7 @@ def build_index(
         precision = vectors or (precision_of(old) if old else "exact")
         if old is not None and is_current(old, plan, identity, precision):
             remove_journal(folder)
+            keep_stamps(old.generation, old.database, plan.stamps)
             return _report(folder, plan, old.generation.manifest.counts, old, embedded=None)
         make = Embedding(
             identity=identity,
@@ -130,7 +139,8 @@ def write_generation(plan: Plan, old: Previous | None, make: Embedding) -> tuple
         segments, embedded = write_segments(scratch, grown, make)
         with writing_to(make.folder), _whole():
             manifest = _finish(scratch, grown, segments, make)
-        publish(make.folder, scratch, manifest, old.generation if old else None)
+        before = old.generation if old else None
+        publish(make.folder, scratch, manifest, before, grown.stamps)
     finally:
         discard(scratch)
     return grown.counts, embedded

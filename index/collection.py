@@ -1,7 +1,8 @@
 """The collection in SQLite: text, records and what filters need, one row a passage.
 
 A passage's ``row`` is its number in the postings and in the vectors too (``index.segments``).
-Spans are stored, never copies of quotes: a quote is cut out of the document's text.
+How the rows are stored: ``index.tables``.  Spans are stored, never copies of quotes: a quote is
+cut out of the document's text.
 """
 
 from __future__ import annotations
@@ -32,48 +33,9 @@ from corpus.relations import Relation
 from index.analyzer import analyze
 from index.packing import unpacked_facts
 from index.records import Counts, Numbers
+from index.tables import INDEXES, SCHEMA_OF_TABLES, VIEWS, let_read
 
 NAME = "collection.sqlite"
-_SCHEMA = """
-CREATE TABLE document (
-  row INTEGER PRIMARY KEY, document_id TEXT NOT NULL UNIQUE, path TEXT NOT NULL,
-  sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, media_type TEXT NOT NULL, reader TEXT NOT NULL,
-  part TEXT NOT NULL, title TEXT, council TEXT, committee TEXT, date TEXT, status TEXT NOT NULL,
-  url TEXT, language TEXT NOT NULL, occasion TEXT, cancelled INTEGER NOT NULL,
-  attendance TEXT NOT NULL, stated TEXT NOT NULL, warnings TEXT NOT NULL,
-  layout TEXT NOT NULL, facts TEXT NOT NULL, reader_warnings TEXT NOT NULL, text TEXT NOT NULL);
-CREATE TABLE mark (
-  document INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  value TEXT NOT NULL, link TEXT);
-CREATE TABLE item (
-  row INTEGER PRIMARY KEY, item_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
-  number TEXT NOT NULL, title TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  exempt INTEGER NOT NULL, agenda_number TEXT NOT NULL, report TEXT, url TEXT,
-  actions TEXT NOT NULL, interests TEXT NOT NULL);
-CREATE TABLE decision (
-  row INTEGER PRIMARY KEY, decision_id TEXT NOT NULL UNIQUE, item INTEGER NOT NULL,
-  start INTEGER NOT NULL, end INTEGER NOT NULL, label TEXT NOT NULL, lead_in TEXT NOT NULL,
-  kind TEXT NOT NULL, outcome TEXT NOT NULL, inferred INTEGER NOT NULL,
-  proposer TEXT, seconder TEXT, vote TEXT, twin TEXT);
-CREATE TABLE passage (
-  row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, document INTEGER NOT NULL,
-  item INTEGER NOT NULL, kind TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-  sub_start INTEGER, sub_end INTEGER);
-CREATE TABLE states (passage INTEGER NOT NULL, decision INTEGER NOT NULL);
-CREATE TABLE acronym (
-  short TEXT NOT NULL, long TEXT NOT NULL, short_terms TEXT NOT NULL, long_terms TEXT NOT NULL,
-  documents INTEGER NOT NULL);
-CREATE TABLE skipped (path TEXT NOT NULL, reason TEXT NOT NULL, remedy TEXT NOT NULL);
-"""
-_INDEXES = """
-CREATE INDEX document_body ON document (council, committee, date, status);
-CREATE INDEX mark_document ON mark (document, kind);
-CREATE INDEX passage_item ON passage (item);
-CREATE INDEX passage_document ON passage (document);
-CREATE INDEX item_document ON item (document);
-CREATE INDEX decision_item ON decision (item);
-CREATE INDEX states_passage ON states (passage);
-"""
 
 
 def write_collection(
@@ -98,11 +60,11 @@ def write_collection(
     from index.relations import RELATIONS_INDEXES, RELATIONS_SCHEMA, insert_relations
 
     with closing(_open_to_write(folder)) as database:
-        database.executescript(_SCHEMA + RELATIONS_SCHEMA)
+        database.executescript(SCHEMA_OF_TABLES + VIEWS + RELATIONS_SCHEMA)
         insert_readings(database, readings, Numbers())
         insert_acronyms(database, acronyms())
         replace_skipped(database, skipped)
-        database.executescript(_INDEXES + RELATIONS_INDEXES)
+        database.executescript(INDEXES + RELATIONS_INDEXES)
         insert_relations(database, relations())
         database.commit()
         return count(database)
@@ -122,6 +84,7 @@ def _open_to_write(folder: Path) -> sqlite3.Connection:
     database.execute("PRAGMA page_size = 8192")  # a short document fills half a page of 4096
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA synchronous = OFF")
+    let_read(database)
     return database
 
 
@@ -175,11 +138,11 @@ def delete_documents(database: sqlite3.Connection, documents: Iterable[int]) -> 
     rows = [(row,) for row in documents]
     for query in (
         "DELETE FROM states WHERE passage IN (SELECT row FROM passage WHERE document = ?)",
-        "DELETE FROM decision WHERE item IN (SELECT row FROM item WHERE document = ?)",
-        "DELETE FROM passage WHERE document = ?",
-        "DELETE FROM item WHERE document = ?",
+        "DELETE FROM decisions WHERE item IN (SELECT row FROM item WHERE document = ?)",
+        "DELETE FROM passages WHERE document = ?",
+        "DELETE FROM items WHERE document = ?",
         "DELETE FROM mark WHERE document = ?",
-        "DELETE FROM document WHERE row = ?",
+        "DELETE FROM documents WHERE row = ?",
     ):
         database.executemany(query, rows)
 
@@ -215,6 +178,7 @@ def open_collection(folder: Path) -> sqlite3.Connection:
     """Open a published collection read-only; its file never changes, so it is not locked."""
     uri = f"file:{url_quote(str(folder / NAME))}?mode=ro&immutable=1"
     database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    let_read(database)
     database.row_factory = sqlite3.Row
     return database
 

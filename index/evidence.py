@@ -23,15 +23,19 @@ EVIDENCE_COLUMNS = f"""
   {ITEM_COLUMNS}, {MEETING_COLUMNS}, document.row AS document_row,
   path, sha256, text_sha256, media_type, reader, part
 """
-# The passages of what an id names, in their order.
+# The passages of what an id names, in their order.  It begins with its document's id, in which
+# there is no colon: only that is looked up.
+_OF = "document.document_id = substr(?1, 1, instr(?1 || ':', ':') - 1)"
 ROWS_BY_ID = {
     "document": "SELECT passage.row FROM passage JOIN document ON document = document.row"
-    " WHERE document_id = ? ORDER BY 1",
-    "item": "SELECT passage.row FROM passage JOIN item ON item = item.row"
-    " WHERE item_id = ? ORDER BY 1",
+    " WHERE document_id = ?1 ORDER BY 1",
+    "item": "SELECT passage.row FROM document JOIN item ON item.document = document.row"
+    f" JOIN passage ON passage.item = item.row WHERE {_OF} AND item_id = ?1 ORDER BY 1",
     "decision": "SELECT passage FROM states JOIN decision ON decision = decision.row"
-    " WHERE decision_id = ? ORDER BY 1",
-    "passage": "SELECT row FROM passage WHERE passage_id = ?",
+    " WHERE passage IN (SELECT passage.row FROM passage JOIN document"
+    f" ON passage.document = document.row WHERE {_OF}) AND decision_id = ?1 ORDER BY 1",
+    "passage": "SELECT passage.row FROM document JOIN passage ON passage.document = document.row"
+    f" WHERE {_OF} AND passage_id = ?1",
 }
 # The passages of the item that one stands in.
 NEIGHBOURS = (

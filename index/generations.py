@@ -100,7 +100,11 @@ def discard(scratch: Path) -> None:
 
 
 def publish(
-    folder: Path, scratch: Path, manifest: Manifest, before: Generation | None = None
+    folder: Path,
+    scratch: Path,
+    manifest: Manifest,
+    before: Generation | None = None,
+    file_stamps: bytes = b"",
 ) -> Manifest:
     """Make the files in ``scratch`` the index of ``folder``; call it under ``writer_lock``.
 
@@ -110,6 +114,7 @@ def publish(
             afterwards.
         manifest: what the files are; its ``schema`` and ``files`` are filled in here.
         before: the generation whose segments it shares, where it names any that are not new.
+        file_stamps: of the documents' files: see ``index.integrity.write_verified``.
 
     Returns:
         The manifest as published.
@@ -126,7 +131,7 @@ def publish(
             marks |= {name: files[name] for name in shared}
             stamps |= {name: trusted[name] for name in shared if name in trusted}
         manifest = dataclasses.replace(manifest, schema=SCHEMA, files=tuple(sorted(marks.items())))
-        write_verified(scratch, stamps)
+        write_verified(scratch, stamps, file_stamps)
         _write_synced(scratch / _MANIFEST, manifest_to_json(manifest))
         _sync_folder(scratch)
         path = folder / f"generation-{_next_number(folder, _GENERATION):06d}"

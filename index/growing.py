@@ -27,17 +27,20 @@ from index.collection import (
     count,
     delete_documents,
     document_text,
+    open_collection,
     replace_acronyms,
     replace_skipped,
     stored_acronyms,
     write_collection,
 )
 from index.inserting import insert_readings
+from index.integrity import read_file_stamps
 from index.lexicon import removed_numbers
 from index.plan import Plan, Previous, planned_readings
 from index.records import Counts, EncoderIdentity, Segment
 from index.relations import load_kinship, refresh_relations, remove_documents
 from index.segments import numbers_behind
+from index.stamps import file_stamps
 
 _MOST_REMOVED = 1 / 3
 
@@ -50,12 +53,14 @@ class Grown:
         segments: those of the generation before that stay.
         removed: numbers of their documents that do not exist any more.
         documents: rows of the documents that belong to no segment yet.
+        stamps: of all documents' files: see ``index.integrity.write_verified``.
     """
 
     counts: Counts
     segments: tuple[Segment, ...]
     removed: NDArray[np.int32]
     documents: range
+    stamps: bytes
 
 
 def write_next(
@@ -100,7 +105,9 @@ def _begin(scratch: Path, plan: Plan, old: Previous | None) -> Grown:
     )
     nothing = np.empty(0, dtype=np.int32)
     documents = range(1, counts.documents + 1)
-    return Grown(counts=counts, segments=(), removed=nothing, documents=documents)
+    with closing(open_collection(scratch)) as database:
+        stamps = file_stamps(database, plan.stamps, counts.documents)
+    return Grown(counts=counts, segments=(), removed=nothing, documents=documents, stamps=stamps)
 
 
 def _skipped(plan: Plan) -> Sequence[Skipped]:
@@ -129,7 +136,11 @@ def _grow(scratch: Path, plan: Plan, old: Previous) -> Grown:
         refresh_relations(database, kinship, {r.document.document_id for r, _ in fresh})
         database.commit()
         counts = count(database)
+        stood = read_file_stamps(old.generation.path)
+        stamps = file_stamps(database, plan.stamps, first.documents + len(fresh), stood)
     before = removed_numbers(old.generation)
     removed = np.union1d(before, np.array(gone, dtype=np.int32) - np.int32(1)).astype(np.int32)
     documents = range(first.documents + 1, first.documents + 1 + len(fresh))
-    return Grown(counts=counts, segments=segments, removed=removed, documents=documents)
+    return Grown(
+        counts=counts, segments=segments, removed=removed, documents=documents, stamps=stamps
+    )

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from corpus.outlines import outline_of
 from corpus.records import Decision, Item, Passage, Reading, Stated
 from index.outlines import insert_outline
-from index.packing import packed
+from index.packing import packed, packed_facts, packed_stated
 from index.records import Numbers
+from index.tables import name_in, packed_text
 
 
 def insert_readings(
@@ -49,7 +50,7 @@ def _insert_parts(
     decisions: dict[str, int] = {}
     for item, row in zip(reading.items, item_rows, strict=False):
         items[item.item_id] = row
-        _insert_item(database, row, document, item)
+        _insert_item(database, row, document, reading.document.document_id, item)
         for decision in item.decisions:
             decisions[decision.decision_id] = _insert_decision(database, row, decision)
     for passage, row in zip(reading.passages, passage_rows, strict=False):
@@ -65,12 +66,12 @@ def _insert_document(
     document, meeting, source = reading.document, reading.meeting, reading.document.source
     _insert(
         database,
-        "document",
+        "documents",
         row,
         document.document_id,
         source.path,
-        source.sha256,
-        source.text_sha256,
+        bytes.fromhex(source.sha256),
+        bytes.fromhex(source.text_sha256),
         source.media_type,
         source.reader,
         source.part,
@@ -84,22 +85,24 @@ def _insert_document(
         meeting.occasion,
         meeting.cancelled,
         packed(reading.attendance),
-        packed(stated),
+        packed_stated(stated),
         json.dumps(list(reading.warnings)),
         document.layout,
-        packed(document.facts),
+        packed_facts(document.facts),
         json.dumps(list(document.warnings)),
-        document.text,
+        packed_text(document.text),
     )
 
 
-def _insert_item(database: sqlite3.Connection, row: int, document: int, item: Item) -> None:
+def _insert_item(
+    database: sqlite3.Connection, row: int, document: int, name: str, item: Item
+) -> None:
     span = item.span
     _insert(
         database,
-        "item",
+        "items",
         row,
-        item.item_id,
+        name_in(item.item_id, name),
         document,
         item.number,
         item.title,
@@ -117,9 +120,9 @@ def _insert_item(database: sqlite3.Connection, row: int, document: int, item: It
 def _insert_decision(database: sqlite3.Connection, item: int, decision: Decision) -> int:
     return _insert(
         database,
-        "decision",
+        "decisions",
         None,
-        decision.decision_id,
+        name_in(decision.decision_id, decision.item_id),
         item,
         decision.span.start,
         decision.span.end,
@@ -141,8 +144,17 @@ def _insert_passage(
     span, sub = passage.span, passage.subheading
     above = (sub.start, sub.end) if sub else (None, None)
     database.execute(
-        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (row, passage.passage_id, document, item, passage.kind, span.start, span.end, *above),
+        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            row,
+            name_in(passage.passage_id, passage.item_id),
+            document,
+            item,
+            passage.kind,
+            span.start,
+            span.end,
+            *above,
+        ),
     )
 
 

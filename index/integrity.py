@@ -2,11 +2,13 @@
 
 A file's checksum is computed unless its size, times and inode are those it had when it was last
 found right: any ordinary write changes them, and so does copying the index.  ``verified.json`` in
-the generation's folder says what they were.  It is no part of the index and may be deleted.
+the generation's folder says what they were, and what the files of the documents were when they
+were last read.  It is no part of the index and may be deleted.
 """
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import hashlib
 import json
@@ -15,11 +17,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from index.errors import IndexDamaged
 from index.records import FileMark, Manifest
 
 VERIFIED = "verified.json"
+_DOCUMENTS = "documents"  # its one value that is of no file of the generation
 # File times advance with the kernel's tick, 10 ms at most. Between taking a file's times and
 # hashing it we wait longer than that, so that no later write can leave those times as they are.
 _TICK_SECONDS = 0.02
@@ -78,7 +82,7 @@ def check_files(generation: Generation, trusted: Mapping[str, Stamp]) -> None:
         if not right:
             raise IndexDamaged(path, "its checksum is not the recorded one", folder=folder)
     with suppress(OSError):  # who may only read has everything checked in full every time
-        write_verified(generation.path, stamps)
+        write_verified(generation.path, stamps, read_file_stamps(generation.path))
 
 
 @contextmanager
@@ -115,18 +119,37 @@ def _stamp(path: Path) -> Stamp:
 def read_verified(path: Path) -> dict[str, Stamp]:
     """Return the stamps that files had when they were last found right; none where nobody knows."""
     try:
-        value = json.loads((path / VERIFIED).read_bytes())
-        return {name: tuple(stamp) for name, stamp in value.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        return {name: tuple(stamp) for name, stamp in _verified(path).items() if name != _DOCUMENTS}
+    except (ValueError, TypeError):
         return {}  # then everything is read and checked, and the file written anew
 
 
-def write_verified(path: Path, stamps: Mapping[str, Stamp]) -> None:
+def read_file_stamps(path: Path) -> bytes:
+    """Return what ``write_verified`` was given of documents' files; nothing where nobody knows."""
+    try:
+        return base64.b64decode(_verified(path).get(_DOCUMENTS, ""), validate=True)
+    except (ValueError, TypeError):
+        return b""
+
+
+def _verified(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads((path / VERIFIED).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def write_verified(path: Path, stamps: Mapping[str, Stamp], of_documents: bytes) -> None:
     """Write the stamps of files that were found right.
+
+    ``of_documents`` are those of ``corpus.sources.file_stamp`` of the documents' files as they
+    were when they were last read, number after number; zeros where nobody can tell.
 
     Raises:
         OSError: it cannot be written.
     """
+    value = {**stamps, _DOCUMENTS: base64.b64encode(of_documents).decode("ascii")}
     temporary = path / f"{VERIFIED}-{os.urandom(4).hex()}"  # several readers may do this at once
-    temporary.write_text(json.dumps(stamps), "utf-8")
+    temporary.write_text(json.dumps(value), "utf-8")
     os.replace(temporary, path / VERIFIED)

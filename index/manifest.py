@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import IndexDamaged, IndexIncompatible
 from index.records import Counts, EncoderIdentity, FileMark, Manifest, Segment
 
-SCHEMA = 4
+SCHEMA = 5
 
 
 def manifest_to_json(manifest: Manifest) -> str:

@@ -3,10 +3,11 @@
     schema 1   text and source of each document, council and committee that were stated; vectors
     schema 2   marks, layout, facts, warnings and parts too, and all that may be stated
     schema 3   vectors of sentences too
+    schema 4   segments, as today; whole texts and ids in ``collection.sqlite``
 
-Each generation of them is one folder with ``collection.sqlite``, ``vectors.faiss`` and arrays, all
-marked in ``manifest.json``.  Of the collection only what the files' readers gave is taken: the
-rest follows from it.  The folder is never written.
+A generation of the first three is one folder with ``collection.sqlite``, ``vectors.faiss`` and
+arrays, all marked in ``manifest.json``.  Of the collection only what the files' readers gave is
+taken: the rest follows from it.  The folder is never written.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,10 @@ from index.embedding import KEYS, SENTENCE_KEYS, Keys, short_keys
 from index.errors import IndexDamaged
 from index.integrity import Generation
 from index.packing import packed, unpacked_stated
-from index.records import Counts, EncoderIdentity, FileMark, Manifest
+from index.records import Counts, EncoderIdentity, FileMark, Manifest, Segment
 
-OLDER_SCHEMAS = (1, 2, 3)
+OLDER_SCHEMAS = (1, 2, 3, 4)
+WITH_SEGMENTS = 4  # from this schema on vectors lie in segments
 _VECTORS = "vectors.faiss"
 _SENTENCES, _SCALES = "sentences.npy", "sentence-scales.npy"
 # Schema 1 knew text files only, of which no reader marks anything.
@@ -118,12 +120,13 @@ def older_skipped(older: Older) -> list[Skipped]:
 def older_vectors(generation: Generation) -> tuple[Keys, Callable[[], Vectors]] | None:
     """Return keys (as ``index.embedding.text_keys`` makes them) and what loads their vectors.
 
+    Of a schema without segments; those of a later one are read as today's.
     Only whole files count: what a damaged one held is embedded again, which costs time and
     nothing else, so that it is no error.
     """
     path, has_sentences = generation.path, generation.manifest.schema >= 3
     files = [KEYS, _VECTORS, *((SENTENCE_KEYS, _SENTENCES, _SCALES) if has_sentences else ())]
-    if not all(_is_whole(generation, name) for name in files):
+    if not are_whole(generation, files):
         return None
 
     def load() -> Vectors:
@@ -132,6 +135,11 @@ def older_vectors(generation: Generation) -> tuple[Keys, Callable[[], Vectors]] 
 
     keys = [_array(path / name) for name in (KEYS, SENTENCE_KEYS) if name in files]
     return short_keys(np.concatenate(keys)), load
+
+
+def are_whole(generation: Generation, names: Iterable[str]) -> bool:
+    """Tell whether some files of a generation are those that were written."""
+    return all(_is_whole(generation, name) for name in names)
 
 
 def _whole_vectors(path: Path) -> Vectors:
@@ -175,8 +183,8 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         "encoder": EncoderIdentity(**value["encoder"]),
         "counts": Counts(**value["counts"]),
         "built_at": dt.datetime.fromisoformat(value["built_at"]),
-        "vectors": "exact",
-        "segments": (),
+        "vectors": value.get("vectors", "exact"),
+        "segments": tuple(Segment(**one) for one in value.get("segments", ())),
         "files": tuple((name, FileMark(**mark)) for name, mark in files),
     }
     return Manifest(**{**value, **made})
@@ -185,7 +193,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
 def _is_whole(generation: Generation, name: str) -> bool:
     mark = dict(generation.manifest.files).get(name)
     try:
-        with (generation.path / name).open("rb") as file:
+        with generation.file(name).open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return False

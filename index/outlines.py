@@ -5,20 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.addresses import PageAddress, PageKind
+from corpus.candidates import Clues, make_clues
 from corpus.outlines import Holds, Outline
 from corpus.records import MinutesStatus
-from corpus.sketches import SKETCH_HASHES, Sketch
+from corpus.sketches import HASH_BITS, KEY_HASHES, SKETCH_HASHES, Hashes, Sketch
 from index.errors import IndexDamaged
 
 # What the collection's table of documents says of a meeting stands there alone.  Hashes are
-# unsigned numbers of eight bytes, the lowest byte first.
+# unsigned numbers of five bytes, the lowest byte first.
 OUTLINES_SCHEMA = """
 CREATE TABLE outline (
   document INTEGER PRIMARY KEY, stem TEXT NOT NULL, status TEXT NOT NULL, site TEXT,
@@ -33,7 +38,8 @@ SELECT document_id, stem, council, committee, date, occasion, outline.status, la
 FROM outline JOIN document ON outline.document = document.row WHERE {some}
 ORDER BY outline.document
 """
-_HASH = np.dtype("<u8")
+_PAGE, _WORDS = slice(8, 13), 16  # of these columns: site … items, and words
+_WIDTH, _HASH, _MASK = HASH_BITS // 8, np.dtype("<u8"), np.uint64(2**HASH_BITS - 1)
 
 
 def insert_outline(database: sqlite3.Connection, document: int, outline: Outline) -> None:
@@ -69,15 +75,66 @@ def load_outlines(
     Raises:
         IndexDamaged: what is stored is no outline.
     """
+    with _outlines_of(database):
+        return [_outline(row) for row in _rows(database, documents)]
+
+
+def load_clues(database: sqlite3.Connection, documents: Iterable[int] | None = None) -> list[Clues]:
+    """Return what tells which documents are worth comparing, of all or of some rows'.
+
+    An outline is made when it is asked for, which raises as ``load_outlines``.
+
+    Raises:
+        IndexDamaged: what is stored is no outline.
+    """
+    with _outlines_of(database):
+        rows = _rows(database, documents).fetchall()
+        keys = [row[_WORDS][: KEY_HASHES * _WIDTH] for row in rows]
+        hashes = _hashes(b"".join(keys))
+        ends = np.cumsum([0, *(len(key) // _WIDTH for key in keys)]).tolist()
+        return [
+            _clues(database, row, hashes[start:end])
+            for row, (start, end) in zip(rows, pairwise(ends), strict=True)
+        ]
+
+
+def _rows(database: sqlite3.Connection, documents: Iterable[int] | None) -> sqlite3.Cursor:
     some = "1" if documents is None else "document.row IN (SELECT value FROM json_each(?))"
     values = () if documents is None else (json.dumps(list(documents)),)
+    cursor = database.cursor()
+    cursor.row_factory = None
+    return cursor.execute(_LOAD.format(some=some), values)
+
+
+@contextmanager
+def _outlines_of(database: sqlite3.Connection) -> Iterator[None]:
+    """Report an outline that is none, of a collection."""
     try:
-        rows = database.execute(_LOAD.format(some=some), values)
-        return [_outline(tuple(row)) for row in rows]
+        yield
     except (sqlite3.DatabaseError, TypeError, ValueError) as error:
         file = Path(database.execute("PRAGMA database_list").fetchone()[2])
         reason = f"a document's outline is no outline ({error})"
         raise IndexDamaged(file, reason, folder=file.parent.parent) from error
+
+
+def _clues(database: sqlite3.Connection, row: tuple[Any, ...], hashes: Hashes) -> Clues:
+    name, stem, council, committee, date, *_ = row
+    site, kind, page, _, items = row[_PAGE]
+    return make_clues(
+        name,
+        date,
+        (council, committee),
+        stem,
+        None if kind is None else (site, kind, page),
+        items.split(),
+        hashes,
+        partial(_checked, database, row),
+    )
+
+
+def _checked(database: sqlite3.Connection, row: tuple[Any, ...]) -> Outline:
+    with _outlines_of(database):
+        return _outline(row)
 
 
 def _outline(row: tuple[Any, ...]) -> Outline:
@@ -106,7 +163,8 @@ def _outline(row: tuple[Any, ...]) -> Outline:
 
 
 def _packed(sketch: Sketch) -> tuple[bytes, int]:
-    return sketch.hashes.astype(_HASH, copy=False).tobytes(), sketch.shingles
+    whole = sketch.hashes.astype(_HASH, copy=False).view(np.uint8)
+    return whole.reshape(-1, _HASH.itemsize)[:, :_WIDTH].tobytes(), sketch.shingles
 
 
 def _unpacked(hashes: bytes, shingles: int) -> Sketch:
@@ -115,8 +173,17 @@ def _unpacked(hashes: bytes, shingles: int) -> Sketch:
     Raises:
         ValueError: it has other than the smallest hashes of so many.
     """
-    if len(hashes) != _HASH.itemsize * min(shingles, SKETCH_HASHES):
+    if len(hashes) != _WIDTH * min(shingles, SKETCH_HASHES):
         raise ValueError(f"{len(hashes)} bytes of hashes for {shingles} shingles")
-    kept = np.frombuffer(hashes, _HASH).astype(np.uint64, copy=False)
+    kept = _hashes(hashes)
     kept.setflags(write=False)
     return Sketch(hashes=kept, shingles=shingles)
+
+
+def _hashes(packed: bytes) -> Hashes:
+    if len(packed) % _WIDTH:
+        raise ValueError(f"{len(packed)} bytes of hashes")
+    # Eight bytes from where each begins, less those of the next.
+    padded, count = packed + bytes(_HASH.itemsize - _WIDTH), len(packed) // _WIDTH
+    found: NDArray[np.uint64] = np.ndarray((count,), _HASH, padded, strides=(_WIDTH,)) & _MASK
+    return found

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.records import (
+    NO_FACTS,
     Action,
     Attendee,
     Facts,
@@ -41,6 +42,30 @@ def _plain(value: object) -> object:
     if dataclasses.is_dataclass(value):
         return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     return value
+
+
+def _plain_fields(record: Facts | Stated) -> dict[str, Any]:
+    return {f.name: _plain(getattr(record, f.name)) for f in dataclasses.fields(record)}
+
+
+_NO_FACTS, _NOT_STATED = _plain_fields(NO_FACTS), _plain_fields(Stated())
+
+
+def packed_facts(facts: Facts) -> str:
+    """Return a container's facts as JSON, less what most say nothing of."""
+    return _beyond(facts, NO_FACTS)
+
+
+def packed_stated(stated: Stated) -> str:
+    """Return what was stated of a file as JSON, less what was not."""
+    return _beyond(stated, Stated())
+
+
+def _beyond(record: Facts | Stated, usual: Facts | Stated) -> str:
+    names = [f.name for f in dataclasses.fields(record)]
+    own = {name: getattr(record, name) for name in names}
+    other = {name: value for name, value in own.items() if value != getattr(usual, name)}
+    return json.dumps({name: _plain(value) for name, value in other.items()}, ensure_ascii=False)
 
 
 def unpacked_span(words: str | None) -> Span | None:
@@ -88,8 +113,8 @@ def _several(words: str) -> Sequence[Any]:
 
 
 def unpacked_facts(words: str) -> Facts:
-    """Return what ``packed`` wrote of a container's facts."""
-    value = json.loads(words)
+    """Return what ``packed_facts`` wrote, or in older indexes ``packed`` of all."""
+    value = {**_NO_FACTS, **json.loads(words)}
     return Facts(
         **{
             **value,
@@ -101,8 +126,8 @@ def unpacked_facts(words: str) -> Facts:
 
 
 def unpacked_stated(words: str) -> Stated:
-    """Return what ``packed`` wrote of what was stated of a file."""
-    value = json.loads(words)
+    """Return what ``packed_stated`` wrote, or in older indexes ``packed`` of all."""
+    value = {**_NOT_STATED, **json.loads(words)}
     status = value["minutes_status"]
     return Stated(
         **{

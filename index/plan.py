@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice
 from pathlib import Path
 
-from corpus.errors import CorpusError, UnreadableDocument
+from corpus.errors import CorpusError
 from corpus.reading import READING, read_document, read_documents
 from corpus.records import Document, DocumentId, Reading, Skipped, Stated
-from corpus.sources import Discovery, Found, discover, file_sha256, read_source, whole_path
+from corpus.sources import (
+    Discovery,
+    Found,
+    discover,
+    file_sha256,
+    file_stamp,
+    read_source,
+    whole_path,
+)
 from corpus.stated import Statements
 from index.analyzer import ANALYZER
 from index.arrays import Precision
 from index.collection import open_collection, stored_document, stored_documents
 from index.embedding import Progress
 from index.generations import has_generation, open_generation
-from index.integrity import Generation
+from index.integrity import Generation, read_file_stamps
 from index.manifest import SCHEMA
 from index.older import older_schema, open_older
-from index.packing import packed, unpacked_stated
+from index.packing import unpacked_stated
 from index.readings import stored_reading
 from index.records import EncoderIdentity
+from index.stamps import stamp_of
+from index.stored_files import (
+    free_name,
+    is_gone,
+    is_same,
+    is_under,
+    require_utf8,
+    said,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +69,7 @@ class Plan:
         fresh: documents read from their files in this run, because they are new or changed.
         stored: rows of documents that the generation before holds and that stay as they are.
         aside: data files and pictures in the folders, which are not minutes.
+        stamps: of the files that hold these documents, by path, so far as they can be told.
     """
 
     fresh: tuple[tuple[Reading, Stated], ...]
@@ -61,6 +80,7 @@ class Plan:
     unchanged: int
     skipped: tuple[Skipped, ...]
     aside: tuple[Path, ...]
+    stamps: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @contextmanager
@@ -89,12 +109,6 @@ def program() -> str:
     return f"minutes {_version()}, {READING}"
 
 
-@lru_cache(maxsize=256)
-def _said(stated: Stated) -> str | None:
-    """Return what is stated of a file as the collection holds it; mostly of many it is the same."""
-    return packed(stated)
-
-
 @cache
 def _version() -> str:
     return importlib.metadata.version("minutes-assistant")
@@ -120,7 +134,7 @@ def make_plan(
     statements = Statements(roots, stated)
     found = _discover(folder, roots)
     rows = list(stored_documents(old.database)) if old else []
-    outside = [row for row in rows if not _is_under(row["path"], roots)]
+    outside = [row for row in rows if not is_under(row["path"], roots)]
     skipped = [*found.skipped, *(_skipped_before(old, roots) if old else ())]
     paths_found = {str(file.path) for file in found.files}
     kept = [row for row in rows if row["path"] in paths_found]
@@ -139,6 +153,7 @@ def make_plan(
         unchanged=len(files.same),
         skipped=tuple({file.path: file for file in skipped}.values()),
         aside=found.aside,
+        stamps=files.stamps,
     )
 
 
@@ -146,8 +161,8 @@ def _discover(folder: Path, roots: Sequence[Path]) -> Discovery:
     found = discover(roots)
     return replace(
         found,
-        files=tuple(file for file in found.files if not file.path.is_relative_to(folder)),
-        aside=tuple(path for path in found.aside if not path.is_relative_to(folder)),
+        files=tuple(file for file in found.files if not is_under(str(file.path), [folder])),
+        aside=tuple(path for path in found.aside if not is_under(str(path), [folder])),
     )
 
 
@@ -158,6 +173,7 @@ class _Files:
         fresh: documents of new and changed files.
         same: rows of documents whose files are as before.
         changed: documents that take the place of one of the same file.
+        stamps: of all these files, by path, so far as they can be told.
     """
 
     def __init__(
@@ -169,11 +185,15 @@ class _Files:
         self.fresh: list[tuple[Reading, Stated]] = []
         self.same: list[sqlite3.Row] = []
         self.changed = 0
+        self.stamps: dict[str, bytes] = {}
         self._old, self._skipped = old, skipped
         self._known: dict[str, list[sqlite3.Row]] = {}
         for row in rows:
             self._known.setdefault(row["path"], []).append(row)
         self._ids = {row["document_id"] for row in rows}
+        self._unread = _skipped_parts(old)
+        self._is_of_this_program = old is not None and old.is_of_this_program
+        self._stamps = read_file_stamps(old.generation.path) if old else b""
 
     def take_names(self, rows: Sequence[sqlite3.Row]) -> None:
         """Keep free the ids of documents that stay, though their files are not read."""
@@ -182,39 +202,52 @@ class _Files:
     def read(self, file: Found, stated: Stated) -> None:
         """Read one file, unless the generation before has read it as it is."""
         before = self._known.get(str(file.path), [])
+        stamp = file_stamp(file.path)  # before its bytes: what is written meanwhile changes it
         try:
-            _require_utf8(file.path)
-            if before and self._is_unread(file.path, before, stated):
-                self._keep(file.path, before)
-                return
-            name = before[0]["document_id"] if before else _free_name(file.document_id, self._ids)
-            contents = read_source(file.path, DocumentId(name))
-            self._skipped.extend(contents.skipped)
-            if _is_same(before, contents.documents, stated):
-                self.same.extend(_still_read(before, self._old, self._skipped))
-                return
-            self._read(contents.documents, before, stated)
+            self._read_as_it_is(file, stated, before, stamp)
         except CorpusError as error:
             self._skipped.append(error.skipped())
+            return
+        if stamp is not None:
+            self.stamps[str(file.path)] = stamp
 
-    def _is_unread(self, path: Path, before: Sequence[sqlite3.Row], stated: Stated) -> bool:
+    def _read_as_it_is(
+        self, file: Found, stated: Stated, before: Sequence[sqlite3.Row], stamp: bytes | None
+    ) -> None:
+        require_utf8(file.path)
+        if before and self._is_unread(file.path, before, stated, stamp):
+            self._keep(file.path, before)
+            return
+        name = before[0]["document_id"] if before else free_name(file.document_id, self._ids)
+        contents = read_source(file.path, DocumentId(name))
+        self._skipped.extend(contents.skipped)
+        if is_same(before, contents.documents, stated):
+            self.same.extend(_still_read(before, self._old, self._skipped))
+            return
+        self._read(contents.documents, before, stated)
+
+    def _is_unread(
+        self, path: Path, before: Sequence[sqlite3.Row], stated: Stated, stamp: bytes | None
+    ) -> bool:
         """Tell whether this same program has read these same bytes."""
         assert self._old is not None, "rows come from a generation before"
-        if not self._old.is_of_this_program:
+        if not self._is_of_this_program:
             return False
-        return before[0]["sha256"] == file_sha256(path) and all(
-            row["stated"] == _said(stated) for row in before
-        )
+        stated_there = said(stated)
+        if any(row["stated"] != stated_there for row in before):
+            return False
+        if stamp is not None and stamp == stamp_of(self._stamps, before[0]["row"]):
+            return True
+        return bool(before[0]["sha256"] == file_sha256(path))
 
     def _keep(self, path: Path, before: Sequence[sqlite3.Row]) -> None:
         self.same.extend(before)
-        assert self._old is not None, "rows come from a generation before"
         parts = f"{path}: "
-        rows = self._old.database.execute(
-            "SELECT path, reason, remedy FROM skipped WHERE substr(path, 1, ?) = ?",
-            (len(parts), parts),
-        )
-        self._skipped.extend(Skipped(path=p, reason=r, remedy=m) for p, r, m in rows)
+        first = bisect_left(self._unread, parts, key=lambda part: part.path)
+        for part in islice(self._unread, first, None):
+            if not part.path.startswith(parts):
+                break
+            self._skipped.append(part)
 
     def _read(
         self, documents: Sequence[Document], before: Sequence[sqlite3.Row], stated: Stated
@@ -226,9 +259,12 @@ class _Files:
         self.changed += min(len(readings), len(before))
 
 
-def _is_under(path: str, roots: Sequence[Path]) -> bool:
-    # Both are whole paths, of ten thousand files: to cut each into its parts takes half a second.
-    return any(path == str(r) or path.startswith(f"{str(r).rstrip(os.sep)}{os.sep}") for r in roots)
+def _skipped_parts(old: Previous | None) -> list[Skipped]:
+    """Return what the generation before could not read, by path."""
+    query = "SELECT path, reason, remedy FROM skipped ORDER BY rowid"
+    rows = old.database.execute(query).fetchall() if old else ()
+    found = [Skipped(path=path, reason=reason, remedy=remedy) for path, reason, remedy in rows]
+    return sorted(found, key=lambda part: part.path)
 
 
 def _skipped_before(old: Previous, roots: Sequence[Path]) -> list[Skipped]:
@@ -236,45 +272,8 @@ def _skipped_before(old: Previous, roots: Sequence[Path]) -> list[Skipped]:
     return [
         Skipped(path=path, reason=reason, remedy=remedy)
         for path, reason, remedy in rows
-        if not _is_under(path, roots) and not _is_gone(path)
+        if not is_under(path, roots) and not is_gone(path)
     ]
-
-
-def _is_gone(path: str) -> bool:
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False  # it may be there
-    return False
-
-
-def _require_utf8(path: Path) -> None:
-    """Refuse a name that no text can hold: neither SQLite nor a citation could show it."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError as error:
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        raise UnreadableDocument(shown, "has a name that is not UTF-8", "Rename it.") from error
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """Return an id that no other document of the index has: NAME, else NAME~2 and so on."""
-    number, free = 2, name
-    while free in taken:
-        free, number = f"{name}~{number}", number + 1
-    return free
-
-
-def _is_same(before: Sequence[sqlite3.Row], documents: Sequence[Document], stated: Stated) -> bool:
-    """Tell whether a file's documents are, to the letter, those that are stored."""
-    stored = [tuple(row[k] for k in (*_IDENTITY, "stated")) for row in before]
-    said = _said(stated)
-    return stored == [(*(getattr(d.source, k) for k in _IDENTITY), said) for d in documents]
-
-
-_IDENTITY = ("sha256", "text_sha256", "reader", "part")
 
 
 def _still_read(

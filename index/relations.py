@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from corpus.changed_twins import update_relations
-from corpus.outlines import Outline
+from corpus.candidates import Clues
+from corpus.changed_twins import updated_relations
 from corpus.patterns import lazy_re
 from corpus.records import Span
 from corpus.relations import Relation, RelationKind
-from index.outlines import OUTLINES_SCHEMA, delete_outlines, load_outlines
+from index.outlines import OUTLINES_SCHEMA, delete_outlines, load_clues
 from index.twins import load_preferred, load_relations
 
 RELATIONS_SCHEMA = f"""{OUTLINES_SCHEMA}
@@ -56,7 +56,7 @@ class _Words:
 class Kinship:
     """How the documents of a collection belong together, and what that was told by."""
 
-    outlines: tuple[Outline, ...] = ()
+    clues: tuple[Clues, ...] = ()
     relations: tuple[Relation, ...] = ()
 
 
@@ -66,8 +66,8 @@ def load_kinship(database: sqlite3.Connection) -> Kinship:
     Raises:
         IndexDamaged: what is stored of a document is no outline.
     """
-    outlines, relations = load_outlines(database), load_relations(database)
-    return Kinship(outlines=tuple(outlines), relations=relations)
+    clues, relations = load_clues(database), load_relations(database)
+    return Kinship(clues=tuple(clues), relations=relations)
 
 
 def insert_relations(database: sqlite3.Connection, relations: Iterable[Relation]) -> None:
@@ -115,10 +115,10 @@ def refresh_relations(
         IndexDamaged: what is stored of a document is no outline.
     """
     rows, stored = _document_rows(database), set(load_relations(database))
-    anew = load_outlines(database, [rows[name] for name in changed])
-    known = (o for o in before.outlines if o.document in rows and o.document not in changed)
-    after = [*known, *anew]
-    relations = update_relations(before.outlines, after, before.relations, changed)
+    stay = [one for one in before.clues if one.document in rows and one.document not in changed]
+    gone = [one for one in before.clues if one.document not in rows or one.document in changed]
+    come = load_clues(database, [rows[name] for name in changed])
+    relations = updated_relations(stay, gone, come, before.relations)
     database.executemany(
         "DELETE FROM relation WHERE document = ? AND other = ?",
         ((rows[r.document], rows[r.other]) for r in stored.difference(relations)),

@@ -3,7 +3,7 @@
 SQLite looks a bare name up in the connection's temporary schema first.  So every query of this
 package, also one that is written after this module, sees of a shadowed table only what exists in
 the view, and none needs a condition that could be forgotten.  A table that is not known here is
-shadowed whole.
+shadowed whole; so are those that only the views of ``index.tables`` read.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def shadow(database: sqlite3.Connection, restriction: Restriction) -> Mapping[in
     database.execute("PRAGMA temp_store = MEMORY")
     _fill_sets(database, hidden)
     _shadow_acronyms(database, acronyms)
-    tables = database.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall()
-    for (table,) in tables:
+    query = "SELECT name FROM main.sqlite_master WHERE type IN ('table', 'view')"
+    for (table,) in database.execute(query).fetchall():
         if table == "skipped" and not restriction.hides_documents:
             continue  # whose a file is that could not be read, nobody knows
         if table != "acronym":

@@ -29,8 +29,9 @@ from index.embedding import (
 from index.encoder import Encoder
 from index.generations import next_segment, writing_to
 from index.growing import Grown
+from index.integrity import Generation
 from index.manifest import SCHEMA
-from index.older import older_vectors
+from index.older import WITH_SEGMENTS, are_whole, older_vectors
 from index.plan import Previous
 from index.records import EncoderIdentity, Segment
 from index.segments import Texts, numbers_behind, save_array, write_words
@@ -125,6 +126,14 @@ def _keys(texts: Texts, identity: EncoderIdentity) -> Keys:
     return np.concatenate([text_keys(texts.prompts, identity), text_keys(marked, identity)])
 
 
+def _vector_files(generation: Generation) -> list[str]:
+    """Return the files of the segments that hold vectors of passages and sentences."""
+    names = [name for name, _ in generation.manifest.files]
+    return [
+        n for n in names if any(kind in n.rpartition("/")[2] for kind in ("vector", "sentence"))
+    ]
+
+
 def carried_from(
     old: Previous | None, identity: EncoderIdentity, precision: Precision
 ) -> tuple[Carried, ...]:
@@ -134,9 +143,12 @@ def carried_from(
     generation = old.generation
     if generation.manifest.vectors != "exact" == precision:
         return ()
-    if generation.manifest.schema != SCHEMA:
+    if generation.manifest.schema < WITH_SEGMENTS:
         older = older_vectors(generation)
         return (Carried(keys=older[0], load=lambda rows: older[1]()[rows]),) if older else ()
+    is_older = generation.manifest.schema != SCHEMA
+    if is_older and not are_whole(generation, _vector_files(generation)):
+        return ()  # what a damaged one held is embedded again
     segments = generation.manifest.segments
     parts = [(generation.file(s.name), s.passages) for s in segments]
     home, size = generation.folder, identity.dimension

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ import pytest
 
 import corpus.reading
 from corpus.records import Stated
+from corpus.sources import file_sha256
 from index import Filter, IndexBusy, IndexDamaged, IndexIncompatible, ModelUnavailable, Query
 from index.collection import open_collection
 from index.dense import DenseIndex, Vectors
@@ -151,6 +153,86 @@ def test_what_changed_is_followed(
     assert report.published == (act is not touch)
     files = {os.path.relpath(p, minutes.root): p.read_text() for p in minutes.docs.rglob("*.txt")}
     assert minutes.texts() == files
+
+
+@pytest.fixture
+def hashed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files whose bytes were read to tell whether they changed."""
+    names: list[str] = []
+
+    def noted(path: Path) -> str:
+        names.append(path.name)
+        return file_sha256(path)
+
+    monkeypatch.setattr("index.plan.file_sha256", noted)
+    return names
+
+
+def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
+    """Let the clock be so many seconds on: a file that was written just now is read again."""
+    now = time.time_ns
+    monkeypatch.setattr("corpus.sources.time.time_ns", lambda: now() + seconds * 10**9)
+
+
+def test_a_file_that_nobody_wrote_to_is_not_read_again(
+    minutes: Minutes, hashed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_documents(minutes)
+    minutes.build()
+    assert not minutes.build().published
+    assert sorted(hashed) == ["hedges.txt", "ponds.txt"], "both were written just now"
+    hashed.clear()
+    later(monkeypatch, 10)
+    add(minutes)
+    minutes.build()
+    assert sorted(hashed) == ["hedges.txt", "ponds.txt"], "nobody knew what they were"
+    hashed.clear()
+    assert not minutes.build().published
+    assert hashed == []
+    touch(minutes)
+    for again in ([], ["ponds.txt"]):
+        minutes.build()
+        assert hashed == ["ponds.txt"], again
+
+
+def rewrite(path: Path) -> None:
+    before = path.stat()
+    path.write_bytes(path.read_bytes().replace(b"pond", b"lake"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def replace_by_another(path: Path) -> None:
+    before, copy = path.stat(), path.with_suffix(".new")
+    copy.write_bytes(path.read_bytes().replace(b"pond", b"lake"))
+    os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))
+    copy.replace(path)
+
+
+@pytest.mark.parametrize("alter", [rewrite, replace_by_another])
+def test_a_file_whose_time_was_set_back_is_read_all_the_same(
+    minutes: Minutes, monkeypatch: pytest.MonkeyPatch, alter: Callable[[Path], None]
+) -> None:
+    two_documents(minutes)
+    later(monkeypatch, 10)
+    minutes.build()
+    assert not minutes.build().published
+    path = minutes.docs / "ponds.txt"
+    size, mtime = path.stat().st_size, path.stat().st_mtime_ns
+    alter(path)
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (size, mtime)
+    report = minutes.build()
+    assert changes(report) == (0, 1, 0, 1)
+    assert "lake" in minutes.texts()["docs/ponds.txt"]
+
+
+def test_what_is_stated_anew_is_read_again_though_nobody_wrote_to_it(
+    minutes: Minutes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_documents(minutes)
+    later(monkeypatch, 10)
+    minutes.build()
+    report = minutes.build(stated=Stated(council="Ambleford Town Council"))
+    assert changes(report) == (0, 2, 0, 0)
 
 
 def test_a_document_moved_keeps_its_id(minutes: Minutes) -> None:

@@ -1,4 +1,4 @@
-"""Indexes of schemas 1 to 3, as the code of those days wrote them: what they hold comes out whole.
+"""Indexes of schemas 1 to 4, as the code of those days wrote them: what they hold comes out whole.
 
 ``tests/index/older/make.py`` says how they were made; ``documents`` beside it are their files.
 """
@@ -21,16 +21,20 @@ from corpus.sources import read_source
 from index.embedding import text_keys
 from index.errors import IndexDamaged
 from index.fields import passage_words
+from index.manifest import SCHEMA
 from index.models import encoder_identity
 from index.older import (
     OLDER_SCHEMAS,
+    WITH_SEGMENTS,
     older_documents,
     older_schema,
     older_skipped,
     older_vectors,
     open_older,
 )
+from index.plan import Previous
 from index.sentences import sentences_of
+from index.vectors import carried_from
 
 OLDER = Path(__file__).with_name("older")
 FILES = {
@@ -38,6 +42,8 @@ FILES = {
     "gardens-committee/2021-09-15": "gardens-committee/2021-09-15.md",
     "ambleford/allotments": "allotments.html",  # schema 1 read no web pages
 }
+# Vectors of these lie in the generation; those of later ones in segments, as today.
+WITHOUT_SEGMENTS = range(1, WITH_SEGMENTS)
 
 
 @pytest.fixture(params=OLDER_SCHEMAS)
@@ -98,6 +104,7 @@ def test_a_document_is_read_as_if_it_came_from_its_file(folder: Path) -> None:
         assert sum(len(item.decisions) for item in old.items) > 0
 
 
+@pytest.mark.parametrize("folder", WITHOUT_SEGMENTS, indirect=True)
 def test_every_vector_stands_by_the_key_of_its_text(folder: Path) -> None:
     """The keys are recomputed from the passages' words, so that an upgrade embeds none again."""
     with open_older(folder) as older:
@@ -122,6 +129,21 @@ def test_every_vector_stands_by_the_key_of_its_text(folder: Path) -> None:
     if generation.manifest.schema > 2:
         marked = [f"\0{s}" for w in words for s in sentences_of(w.text)]
         np.testing.assert_array_equal(keys[passages:], text_keys(marked, identity))
+
+
+@pytest.mark.parametrize("folder", range(WITH_SEGMENTS, SCHEMA), indirect=True)
+def test_vectors_of_segments_stand_by_the_keys_of_their_texts(folder: Path) -> None:
+    identity = encoder_identity()
+    with open_older(folder) as older:
+        words = list(passage_words(older.database))
+        marked = [f"\0{s}" for w in words for s in sentences_of(w.text)]
+        previous = Previous(generation=older.generation, database=older.database)
+        parts = carried_from(previous, identity, "exact")
+        for part, texts in zip(parts, ([w.prompt for w in words], marked), strict=True):
+            np.testing.assert_array_equal(part.keys, text_keys(texts, identity))
+            vectors = part.load(np.arange(len(texts)))
+            # A byte a dimension moves a vector a little.
+            np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.01)
 
 
 # ---- damage ------------------------------------------------------------------------------------
@@ -168,6 +190,7 @@ def mark_anew(path: Path) -> None:
     manifest.write_text(json.dumps({**value, "crc32": crc32}))
 
 
+@pytest.mark.parametrize("folder", WITHOUT_SEGMENTS, indirect=True)
 @pytest.mark.parametrize("harm", [flip, Path.unlink])
 def test_damaged_vectors_cost_time_and_no_document(folder: Path, harm: object) -> None:
     with open_older(folder) as older:
@@ -182,6 +205,20 @@ def test_damaged_vectors_cost_time_and_no_document(folder: Path, harm: object) -
         with open_older(copy) as older:
             assert older_vectors(older.generation) is None
             assert len(list(older_documents(older))) == generation.manifest.counts.documents
+
+
+@pytest.mark.parametrize("folder", range(WITH_SEGMENTS, SCHEMA), indirect=True)
+@pytest.mark.parametrize("harm", [flip, Path.unlink])
+def test_damaged_segments_cost_time_and_no_document(folder: Path, harm: object) -> None:
+    wanted = ("vectors.npy", "vector-keys.npy", "sentences.npy", "sentence-keys.npy")
+    for number, name in enumerate((*wanted, "sentence-scales.npy", "sentence-starts.npy")):
+        copy = folder.with_name(f"copy-{number}")
+        shutil.copytree(folder, copy)
+        harm(copy / "segment-000001" / name)  # type: ignore[operator]
+        with open_older(copy) as older:
+            previous = Previous(generation=older.generation, database=older.database)
+            assert carried_from(previous, encoder_identity(), "exact") == ()
+            assert len(list(older_documents(older))) == 3
 
 
 @pytest.mark.parametrize(

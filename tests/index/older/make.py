@@ -1,4 +1,4 @@
-"""Made ``schema-1.zip`` to ``schema-3.zip``; run by hand, with the code of a schema's last commit.
+"""Made ``schema-1.zip`` to ``schema-4.zip``; run by hand, with the code of a schema's last commit.
 
     git archive COMMIT | tar -x -C OLD
     cp -r tests/index/older/documents /srv/ambleford
@@ -9,10 +9,11 @@
 | 1 | 6983af7 | text, source, stated council and committee; no reader of HTML yet |
 | 2 | 509445c | marks, layout, facts, warnings and parts too |
 | 3 | 2e3367f | vectors of sentences too |
+| 4 | 795235b | segments; whole texts and ids in the collection |
 
 Commits of one schema wrote the same tables.  The encoder is the default one, so that an index of
 today finds its vectors by the same keys.  Everything is of the folder that the zip unpacks to:
-CURRENT, the generation, and the lock.
+CURRENT, the generation, its segments, and the lock.
 """
 
 import sys
