@@ -48,6 +48,12 @@ def shipped_weights() -> Mapping[str, float]:
     return found
 
 
+def _median(scores: NDArray[np.float64]) -> float:
+    """As ``np.median``, which imports ``numpy.ma`` for it: 15 ms of a new process."""
+    ordered, half = np.sort(scores), len(scores) // 2
+    return float(ordered[half] if len(scores) % 2 else np.mean(ordered[half - 1 : half + 1]))
+
+
 def order(
     question: Question,
     index: SearchIndex,
@@ -65,7 +71,8 @@ def order(
     values = signals_of(question, pool, candidates)
     scores = values @ _vector(shipped_weights() if weights is None else weights)
     # A number is no likeness: what bears it was asked for, and comes before all that does not.
-    scores += REFERRED * np.isin(pool.rows, list(question.referred))
+    if question.referred:
+        scores += REFERRED * np.isin(pool.rows, list(question.referred))
     best_first = np.lexsort((pool.rows, pool.order, -scores))
     hits = tuple(
         Hit(row=int(pool.rows[place]), score=float(scores[place]), rank=n)
@@ -74,7 +81,7 @@ def order(
     return Ordered(
         hits=hits,
         scores={hit.row: hit.score for hit in hits},
-        middle=float(np.median(scores)) if len(scores) else 0.0,
+        middle=_median(scores) if len(scores) else 0.0,
         candidates=candidates,
         pool=pool,
         values=values,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.bm25 import idf, term_scores
 from index.dense import DenseIndex, Vectors
-from index.ranking import Lexicon, divided, rank_first
+from index.ranking import Lexicon, distinct, divided, rank_first
 from index.records import Concept, Pool, Query, Rows, Scores, Weights
 from index.sentences import SentenceVectors
 
@@ -103,7 +103,7 @@ def _topic_scores(
 ) -> tuple[Scores, Scores]:
     """Return each passage's cosine with the topic, and the mean over its reach."""
     steps = range(1, _REACH_PASSAGES + 1)
-    every = np.unique(np.concatenate([rows, *(rows[ends > rows + n] + n for n in steps)]))
+    every = distinct(np.concatenate([rows, *(rows[ends > rows + n] + n for n in steps)]))
     cosines = _likeness(dense.scores(topic, every))
     alone = cosines[np.searchsorted(every, rows)]
     total, count = alone.copy(), np.ones(len(rows))
@@ -160,7 +160,7 @@ def _any_within(ascending: Rows, starts: NDArray[np.integer], ends: NDArray[np.i
 
 def _best_of(groups: NDArray[np.int32], fused: Scores) -> Scores:
     """Return the best score in each candidate's group."""
-    _, numbers = np.unique(groups, return_inverse=True)
-    best = np.zeros(int(numbers.max(initial=-1)) + 1)
+    every = distinct(groups)
+    numbers, best = every.searchsorted(groups), np.zeros(every.size)
     np.maximum.at(best, numbers, fused)
     return best[numbers]

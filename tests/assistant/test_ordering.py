@@ -13,7 +13,7 @@ import pytest
 
 import assistant
 from assistant.answers import Question
-from assistant.ordering import POOL, REFERRED, Ordered, order, shipped_weights
+from assistant.ordering import POOL, REFERRED, Ordered, _median, order, shipped_weights
 from assistant.signals import SIGNALS, reach_of
 from assistant.understanding.glossary import Glossary
 from assistant.understanding.question import read_turn, understand
@@ -110,3 +110,9 @@ def test_the_numbers_are_packed_with_the_program() -> None:
     assert {"ranking.toml", "abstention.toml"} <= set(files)
     for name in files:
         assert any(fnmatch(name, pattern) for pattern in (*packed, "py.typed")), name
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 99, 100])
+def test_the_middle_of_the_scores_is_their_median_to_the_bit(size: int) -> None:
+    scores = np.random.default_rng(size).normal(size=size)
+    assert _median(scores) == np.median(scores)

@@ -37,7 +37,16 @@ from index.compiling import build_postings
 from index.dense import DenseIndex, save_vectors
 from index.fields import DOCUMENT, FIELDS, ITEM, TEXT, TITLE, Field, field_units, passage_words
 from index.postings import Postings
-from index.ranking import First, Lexicon, backed_scores, field_scores, rank, rank_first
+from index.ranking import (
+    First,
+    Lexicon,
+    _without,
+    backed_scores,
+    distinct,
+    field_scores,
+    rank,
+    rank_first,
+)
 
 if TYPE_CHECKING:
     from tests.index.conftest import Minutes, Samples
@@ -675,3 +684,15 @@ def test_what_is_scored_together_scores_to_the_bit_what_it_does_alone(seed: int)
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name), name)
     kept = ("matched", "allowed", "alike")
     assert [getattr(found, n) for n in kept] == [getattr(expected, n) for n in kept]
+
+
+@given(
+    rows=st.lists(st.integers(0, 30)).map(lambda found: np.array(found, dtype=np.int32)),
+    others=st.lists(st.integers(0, 30)).map(lambda found: np.array(found, dtype=np.int64)),
+)
+def test_sets_of_rows_are_those_that_numpy_makes(
+    rows: NDArray[np.int32], others: NDArray[np.int64]
+) -> None:
+    np.testing.assert_array_equal(distinct(rows), np.unique(rows))
+    wide = rows.astype(np.int64)
+    np.testing.assert_array_equal(_without(wide, others), np.setdiff1d(wide, others))
