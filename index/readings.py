@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
 
 from corpus.records import (
     Decision,
@@ -27,12 +26,6 @@ SELECT row, document_id, path, sha256, text_sha256, media_type, reader, part, {M
 FROM document
 """
 _ITEMS = f"SELECT {ITEM_COLUMNS} FROM item WHERE document = ? ORDER BY row"
-
-
-def stored_readings(database: sqlite3.Connection) -> Iterator[Reading]:
-    """Yield every document's reading by id, one at a time."""
-    for (row,) in database.execute("SELECT row FROM document ORDER BY document_id").fetchall():
-        yield stored_reading(database, row)
 
 
 def stored_reading(database: sqlite3.Connection, document: int) -> Reading:

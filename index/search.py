@@ -73,7 +73,8 @@ class SearchIndex:
             raise IndexIncompatible(
                 generation.folder, "analyzer", expected=ANALYZER, found=self.manifest.analyzer
             )
-        self._lock = threading.Lock()  # SQLite may be compiled without its own
+        # With SQLite's own alone two threads that unpack texts would wait for each other for ever.
+        self._lock = threading.Lock()
         self._database = collection.open_collection(generation.path)
         try:
             self._check_counts()
@@ -93,8 +94,9 @@ class SearchIndex:
             raise
 
     def close(self) -> None:
-        """Close the collection; nothing can be asked afterwards."""
-        self._database.close()
+        """Close the collection; nothing can be asked afterwards.  Waits for a query that runs."""
+        with self._lock:
+            self._database.close()
 
     def __enter__(self) -> SearchIndex:
         return self
@@ -307,9 +309,12 @@ class SearchIndex:
 
     def readings(self) -> Iterator[Reading]:
         """Yield every document with all that was read in it, by id."""
-        from index.readings import stored_readings  # as ``register``
+        from index.readings import stored_reading  # as ``register``
 
-        return stored_readings(self._database)
+        for row in self._column("SELECT row FROM document ORDER BY document_id"):
+            with self._lock:
+                reading = stored_reading(self._database, int(row))
+            yield reading
 
     def files(self) -> list[tuple[str, str, str]]:
         """Return every document's id, its file's path, and the hash of the file's bytes."""

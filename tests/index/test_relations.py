@@ -15,7 +15,7 @@ from corpus.records import Document, DocumentId, Reading, Source, Stated
 from corpus.relations import Relation, RelationKind
 from corpus.twins import find_relations
 from index.collection import open_collection, write_collection
-from index.readings import stored_readings
+from index.readings import stored_reading
 from index.twins import fold_twins, load_preferred, load_relations
 
 HEAD = "Ambleford Town Council\n\nAllotments Committee, Wednesday 17 May 2023\n\n"
@@ -187,7 +187,8 @@ def test_stored_readings_are_what_was_read(tmp_path: Path) -> None:
     readings = [reading("draft", minutes(draft=True)), reading("final", minutes())]
     store = Store(tmp_path, readings, [])
     with closing(store.database):
-        assert list(stored_readings(store.database)) == readings
+        found = [stored_reading(store.database, row) for row in (1, 2)]
+        assert found == readings
 
 
 def test_a_state_that_is_part_of_its_own_earlier_state_stays_the_last(tmp_path: Path) -> None:

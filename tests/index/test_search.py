@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -262,3 +264,25 @@ def test_several_threads_may_ask_at_once(samples: Samples) -> None:
     with open_index(samples.folder) as fresh, ThreadPoolExecutor(4) as threads:
         found = list(threads.map(lambda number: ask(fresh, number % 6), range(24)))
     assert found == expected * 4
+
+
+def test_an_index_may_be_closed_while_threads_ask_it(minutes: Minutes) -> None:
+    """A bot that ends closes what its warming up still asks: an error there, and no crash."""
+    fill(minutes)
+
+    def ask(index: SearchIndex) -> int:
+        for number in range(100_000):
+            try:
+                list(index.readings())
+                index.candidates([0, 1])
+            except sqlite3.ProgrammingError:
+                return number
+        return -1
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in range(10):
+            index = open_index(minutes.index)
+            asking = [threads.submit(ask, index) for _ in range(4)]
+            time.sleep(0.02)
+            index.close()
+            assert all(one.result(timeout=60) >= 0 for one in asking)
