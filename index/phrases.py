@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.patterns import lazy_re
 from index.analyzer import analyze
-from index.item_numbers import DASHES, ItemNumbers, item_passages, numbered_rows
+from index.item_numbers import DASHES, ItemNumbers, numbered_rows
 from index.postings import Postings
 from index.ranking import Lexicon, units_with
 from index.terms import Held
@@ -104,8 +104,14 @@ def reference_rows(
     others = rows[~np.isin(items, np.array(titled, dtype=np.int64) - 1)]
     (found,) = _holding(_passages(database, others, headings=True), [holds])
     numbered = numbered_rows(database, reference, numbers=numbers)
-    whole = item_passages(database, titled)
-    return np.unique(np.concatenate([found, whole, numbered]))
+    return np.unique(np.concatenate([found, _passages_of(titled, lexicon), numbered]))
+
+
+def _passages_of(items: Sequence[int], lexicon: Lexicon) -> Rows:
+    """Return the passages, ascending, of the items in some rows, hidden ones too."""
+    wanted = np.zeros(int(lexicon.items.max(initial=-1)) + 1, dtype=np.bool_)
+    wanted[np.array(items, dtype=np.int64) - 1] = True
+    return np.flatnonzero(wanted[lexicon.items]) if items else np.empty(0, dtype=np.int64)
 
 
 def _titled_items(

@@ -122,9 +122,11 @@ class _Places:
 
     def others(self, documents: Held) -> Rows:
         """Return the allowed passages of some documents that are not scored one by one."""
-        found = np.sort(self.lexicon.members("document").of(np.flatnonzero(documents)))
-        found = found[~self._alone(found)[1]]
-        return found if self.mask is None else found[self.mask[found]]
+        found = self.lexicon.members("document").of(np.flatnonzero(documents))
+        if self.mask is not None:  # before they are sorted: it mostly leaves few of many
+            found = found[self.mask[found]]
+        found.sort()
+        return found[~self._alone(found)[1]]
 
     def at(self, scores: Scores, rows: Rows) -> Scores:
         """Return what some passages score."""
