@@ -144,6 +144,7 @@ def publish(
             _write_synced(folder / "CURRENT.tmp", path.name + "\n")
             os.replace(folder / "CURRENT.tmp", folder / _CURRENT)
         except OSError:
+            (folder / "CURRENT.tmp").unlink(missing_ok=True)
             for name in (path.name, *new):
                 _remove_tree(folder / name)
             raise
