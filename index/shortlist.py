@@ -7,8 +7,9 @@ ADC", 2019).  A million codes take 5 ms, where the vectors themselves take 150; 
 scored again from the vectors, so a code never decides a score, only whether a row is looked at.
 
 Of 42,751 passages of real minutes the 4,000 best codes held all of the ten nearest of every
-question, and 0.96 of the thousand nearest; of a million, 0.997 of the ten (benchmarks/dense.py).
-Inverted lists that read a third of a million took twice as long and found 0.99.
+question, and 0.96 of the thousand nearest; of a million mixtures of real ones 0.997 to 1 of the ten
+(benchmarks/dense.py measures it).  Inverted lists that read a third of a million took twice as long
+and found 0.99.
 
 ``vector-codes.faiss`` is derived from the vectors.  FAISS's reader trusts its file, so it is given
 only files whose checksum the manifest holds.
