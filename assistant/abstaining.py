@@ -258,7 +258,7 @@ def _scope(question: Question, index: SearchIndex) -> tuple[frozenset[int], floa
             (inside, (period.since, period.until)),
             (near, near_period(period)),
         ):
-            found |= index.documents_between(since, until, month=period.month, day=period.day)
+            found |= index.meetings.between(since, until, month=period.month, day=period.day)
     undated = index.undated_documents()
     if question.documents:
         inside &= question.documents

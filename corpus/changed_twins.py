@@ -13,35 +13,9 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.candidates import Clues, Codes, Comparable, clues_of
-from corpus.outlines import Outline
+from corpus.candidates import Clues, Codes, Comparable
 from corpus.relations import Relation
 from corpus.twins import belong, in_order, relations_among
-
-
-def update_relations(
-    before: Iterable[Outline],
-    after: Iterable[Outline],
-    relations: Iterable[Relation],
-    changed: AbstractSet[str],
-) -> tuple[Relation, ...]:
-    """Return ``find_relations(after)``, comparing little but what changed.
-
-    Only documents that belong together, in however many steps, bear on each other's relations.
-
-    Args:
-        before: of the collection whose ``relations`` are known.
-        after: of the collection as it is now.
-        relations: what ``find_relations(before)`` gave.
-        changed: ids of documents that were read anew.  Those that are in one collection only
-            need not be named; every other one has an equal outline in both.
-    """
-    old = {one.document: one for one in before}
-    new = {one.document: one for one in after}
-    gone = [clues_of(old[name]) for name in old if name in changed or name not in new]
-    come = [clues_of(new[name]) for name in new if name in changed or name not in old]
-    stay = [clues_of(new[name]) for name in new if name in old and name not in changed]
-    return updated_relations(stay, gone, come, relations)
 
 
 def updated_relations(

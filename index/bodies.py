@@ -23,12 +23,11 @@ from corpus.patterns import lazy_re
 from index.analyzer import analyze
 from index.bm25 import document_frequency, idf, term_scores
 from index.postings import Postings
-from index.records import Filter
+from index.records import Filter, Rows
 
 if TYPE_CHECKING:
     from index.holdings import Holding
 
-Rows = NDArray[np.int64]
 _MOST_TITLES = 40  # enough to see whether a word is a place in them
 _MOST_TEXTS = 3  # read to see how a word is written
 # BM25's frequency, saturated: 1 is one mention in a text of the usual length, 1.43 are two.

@@ -21,9 +21,8 @@ from index.analyzer import analyze
 from index.item_numbers import DASHES, ItemNumbers, numbered_rows
 from index.postings import Postings
 from index.ranking import Lexicon, units_with
+from index.records import Rows
 from index.terms import Held
-
-Rows = NDArray[np.int64]
 
 # Signs that are printed in several ways: any of them is matched by every other.
 _APOSTROPHES: Final = "'‘’‛ʼ´`＇"
@@ -99,29 +98,31 @@ def reference_rows(
     if own is not None and above is not None:
         rows = np.flatnonzero(own | above[lexicon.units["item"]])
     items = lexicon.items[rows]
-    titled = _titled_items(database, np.unique(items) + 1, holds)
+    titled = _titled_items(database, np.unique(items), holds)
     # What stands in an item's title is true of all its passages, of which none need be read.
-    others = rows[~np.isin(items, np.array(titled, dtype=np.int64) - 1)]
+    others = rows[~np.isin(items, titled)]
     (found,) = _holding(_passages(database, others, headings=True), [holds])
     numbered = numbered_rows(database, reference, numbers=numbers)
-    return np.unique(np.concatenate([found, _passages_of(titled, lexicon), numbered]))
+    return np.unique(np.concatenate([found, whole_items(titled, lexicon), numbered]))
 
 
-def _passages_of(items: Sequence[int], lexicon: Lexicon) -> Rows:
-    """Return the passages, ascending, of the items in some rows, hidden ones too."""
-    wanted = np.zeros(int(lexicon.items.max(initial=-1)) + 1, dtype=np.bool_)
-    wanted[np.array(items, dtype=np.int64) - 1] = True
-    return np.flatnonzero(wanted[lexicon.items]) if items else np.empty(0, dtype=np.int64)
+def whole_items(items: NDArray[np.integer], lexicon: Lexicon) -> Rows:
+    """Return the passages, ascending, of some items by number, hidden ones too."""
+    if not items.size:
+        return np.empty(0, dtype=np.int64)
+    wanted = np.zeros(int(lexicon.items.max()) + 1, dtype=np.bool_)
+    wanted[items] = True
+    return np.flatnonzero(wanted[lexicon.items])
 
 
 def _titled_items(
     database: sqlite3.Connection, items: NDArray[np.int32], holds: Callable[[str], bool]
-) -> list[int]:
-    """Return the rows of the items, of some, whose title in small letters fulfils a condition."""
+) -> Rows:
+    """Return the items, of some by number, whose title in small letters fulfils a condition."""
     told = cache(holds)
-    query = "SELECT row, title FROM item WHERE row IN (SELECT value FROM json_each(?))"
+    query = "SELECT row - 1, title FROM item WHERE row IN (SELECT value + 1 FROM json_each(?))"
     found = database.execute(query, (json.dumps(items.tolist()),))
-    return [row for row, title in found if told(title.lower())]
+    return np.array([number for number, title in found if told(title.lower())], dtype=np.int64)
 
 
 def _holding_terms(postings: Postings, terms: Iterable[str]) -> Held | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -191,19 +190,9 @@ class SearchIndex:
         with self._lock:
             return read_candidates(self._database, rows)
 
-    def documents_between(
-        self,
-        since: dt.date | None,
-        until: dt.date | None,
-        *,
-        month: int | None = None,
-        day: int | None = None,
-    ) -> frozenset[int]:
-        """Return the documents of meetings in a period, or in a month or day of any year."""
-        return self._meetings.between(since, until, month=month, day=day)
-
     @cached_property
-    def _meetings(self) -> Meetings:
+    def meetings(self) -> Meetings:
+        """When the documents' meetings were held."""
         with self._lock:
             return held_meetings(self._database)
 

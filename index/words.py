@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from corpus.patterns import lazy_re
 from index.item_numbers import ItemNumbers, item_numbers, numbered_rows
 from index.models import model_folder
-from index.phrases import phrase_rows, reference_rows
+from index.phrases import phrase_rows, reference_rows, whole_items
 from index.ranking import Lexicon
-from index.records import Query, Rows
+from index.records import Query
 from index.spelling import Correction, KnownWords, corrections, encoder_words
 from index.variants import Variant, variants
 
@@ -72,7 +72,7 @@ class Words:
         """Return the passages of every item that holds a file's or application's reference."""
         with self._lock:
             rows = reference_rows(self._database, self._lexicon, reference, numbers=self._numbers)
-        return self._whole_items(rows)
+        return frozenset(whole_items(self._lexicon.items[rows], self._lexicon).tolist())
 
     def numbered(self, number: str, *, agenda: bool) -> frozenset[int]:
         """Return the passages of the items with a minute's (or agenda item's) number."""
@@ -84,14 +84,6 @@ class Words:
     def _numbers(self) -> ItemNumbers:
         """Asked for under the lock."""
         return item_numbers(self._database)
-
-    def _whole_items(self, rows: Rows) -> frozenset[int]:
-        if not rows.size:
-            return frozenset()
-        items = self._lexicon.items
-        wanted = np.zeros(int(items.max()) + 1, dtype=np.bool_)
-        wanted[items[rows]] = True
-        return frozenset(np.flatnonzero(wanted[items]).tolist())
 
     def restrict(self, query: Query, mask: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
         """Return the mask less the passages without a required phrase or with an excluded one."""

@@ -89,7 +89,7 @@ def _meant_documents(question: Question, index: SearchIndex) -> frozenset[int] |
     found = question.documents if question.bodies and question.documents else None
     for period in question.periods:
         since, until = near_period(period)
-        held = index.documents_between(since, until, month=period.month, day=period.day)
+        held = index.meetings.between(since, until, month=period.month, day=period.day)
         found = held if found is None else found & held
     return found
 

@@ -63,7 +63,7 @@ def _nearest_meeting(
 
     def is_met(days: int) -> bool:
         ends = (day + _ONE, day + days * _ONE) if later else (day - days * _ONE, day - _ONE)
-        return not meant.isdisjoint(index.documents_between(*ends))
+        return not meant.isdisjoint(index.meetings.between(*ends))
 
     if not is_met(_FURTHEST):
         return None

@@ -186,7 +186,7 @@ def _meant(
             (period.since, period.until, _PERIOD),
             (since, until, _NEAR_PERIOD),
         ):
-            held = index.documents_between(first, last, month=period.month, day=period.day)
+            held = index.meetings.between(first, last, month=period.month, day=period.day)
             if held:
                 yield Leaning(weight=weight, documents=held)
 

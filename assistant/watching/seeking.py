@@ -92,7 +92,7 @@ def _documents(question: Question, index: SearchIndex) -> frozenset[int] | None:
     """Return the documents of the bodies and times that the question names, if it names any."""
     meant = question.documents if question.bodies else None
     for period in question.periods:
-        held = index.documents_between(
+        held = index.meetings.between(
             period.since, period.until, month=period.month, day=period.day
         )
         meant = held if meant is None else meant & held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from corpus import twins
 from corpus.addresses import page_address
-from corpus.changed_twins import update_relations
+from corpus.candidates import clues_of
+from corpus.changed_twins import updated_relations
 from corpus.outlines import Holds, Outline
 from corpus.records import MinutesStatus
 from corpus.relations import Relation, RelationKind
@@ -25,6 +26,21 @@ SITE = "https://democracy.ambleford.gov.uk"
 # Stands in every text: a phrase of more than eight texts pairs only neighbours.
 SET_PHRASE = " ".join(f"said{n}" for n in range(40))
 FORMS = ("minutes", "draft", "longer", "extract", "item", "agenda", "welsh", "other day")
+
+
+def update_relations(
+    before: Iterable[Outline],
+    after: Iterable[Outline],
+    relations: Iterable[Relation],
+    changed: Collection[str],
+) -> tuple[Relation, ...]:
+    """As the index asks for them; every document that is not named is equal in both."""
+    old = {one.document: clues_of(one) for one in before}
+    new = {one.document: clues_of(one) for one in after}
+    gone = [old[name] for name in old if name in changed or name not in new]
+    come = [new[name] for name in new if name in changed or name not in old]
+    stay = [new[name] for name in new if name in old and name not in changed]
+    return updated_relations(stay, gone, come, relations)
 
 
 def prose(count: int, seed: str) -> list[str]:

@@ -255,7 +255,7 @@ def test_documents_are_found_by_when_they_met(
     with four.open() as index:
         every = [index.evidence(row) for row in range(index.manifest.counts.passages)]
         names = {e.document: Path(e.source.path).stem for e in every}
-        found = index.documents_between(since, until, **part)
+        found = index.meetings.between(since, until, **part)
         assert {names[document] for document in found} == expected, reason
 
 

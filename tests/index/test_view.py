@@ -383,7 +383,7 @@ def test_lists_and_counts_are_those_of_what_exists(indexes: Indexes, view: Searc
     assert view.bodies.known == public.bodies.known
     assert len(view.documents()) == len(public.documents())
     assert len(view.undated_documents()) == len(public.undated_documents())
-    assert len(view.documents_between(None, None)) == len(public.documents_between(None, None))
+    assert len(view.meetings.between(None, None)) == len(public.meetings.between(None, None))
     assert [plain_reading(r) for r in view.readings()] == [
         plain_reading(r) for r in public.readings()
     ]
